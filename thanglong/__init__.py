@@ -1,0 +1,1 @@
+"""Thăng Long: an open digital-city platform. Rooms: config, kernel, services, adapters."""

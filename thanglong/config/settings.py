@@ -1,0 +1,107 @@
+"""All settings: from the environment only, read once. An empty environment gives the demo city."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from thanglong.config.env import envbool, envint, envlist, envsecret, envstr
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(envstr("VAR_DIR", str(ROOT / "var")))
+CITY = Path(envstr("CITY_DIR", str(ROOT / "cities" / "hanoi")))
+
+DEBUG = envbool("DEBUG", default=True)
+SECRET_KEY = envsecret("SECRET_KEY", "demo-only-secret-key-not-for-a-real-city" if DEBUG else "")
+HOST = envstr("HOST", "127.0.0.1")
+PORT = envint("PORT", 8000)
+SITE_URL = envstr("SITE_URL", f"http://{HOST}:{PORT}")
+LIVE_URL = envstr("LIVE_URL", f"http://{HOST}:{PORT + 1}/live")
+ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["*"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = envlist("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+CLOCK_SHIFT = timedelta(seconds=envint("CLOCK_SHIFT_SECONDS", 0))
+WEB_WORKERS = envint("WEB_WORKERS", 2)
+
+SERVICES = envlist("SERVICES", ["accounts", "procedures", "operations"])
+KERNEL = [
+    "base", "trail", "events", "units", "people", "calendar", "registers",
+    "documents", "cases", "notify", "web",
+]  # fmt: skip
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    *[f"thanglong.kernel.{step}" for step in KERNEL],
+    *[f"thanglong.services.{service}" for service in SERVICES],
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "thanglong.config.urls"
+WSGI_APPLICATION = "thanglong.config.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "thanglong",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"server_side_binding": True},
+    }
+
+
+DATABASE_URL = envsecret("DATABASE_URL")
+DATABASES = {"default": _database(DATABASE_URL)}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            *[ROOT / "thanglong" / "kernel" / step / "templates" for step in KERNEL],
+            *[ROOT / "thanglong" / "services" / service / "templates" for service in SERVICES],
+        ],
+        "OPTIONS": {"environment": "thanglong.kernel.web.jinja.environment"},
+    },
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = envstr("TIME_ZONE", "Asia/Ho_Chi_Minh")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = envbool("SECURE", default=not DEBUG)
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_HTTPONLY = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+EMAIL_HOST = envstr("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = envint("EMAIL_PORT", 2525)
+EMAIL_HOST_USER = envstr("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = envsecret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = envbool("EMAIL_USE_TLS", default=False)
+DEFAULT_FROM_EMAIL = envstr("EMAIL_FROM", "khong-tra-loi@thanglong.example")

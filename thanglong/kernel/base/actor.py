@@ -1,0 +1,48 @@
+"""Who acts: told to every action as `by=`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["person", "officer", "system", "anonymous"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPost:
+    """A post that the actor holds now, himself or as the deputy of someone absent."""
+
+    post_id: int
+    agency_id: int
+    agency_name: str
+    role: str
+    title: str
+    deputises_for: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The one who acts, with what he may be at this instant.
+
+    `assurance` is the level of the sign-in: 0 none, 1 or 2 by VNeID, 2 for officers with a second factor.
+    """
+
+    kind: Kind
+    account_id: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    posts: tuple[HeldPost, ...] = ()
+    assurance: int = 0
+
+    @property
+    def is_officer(self) -> bool:
+        return bool(self.posts)
+
+    def post_in(self, *, agency_id: int, role: str) -> HeldPost | None:
+        """The post of this role in this agency, if the actor holds it."""
+        for post in self.posts:
+            if post.agency_id == agency_id and post.role == role:
+                return post
+        return None
+
+
+SYSTEM = Actor(kind="system", name="Thăng Long")
+ANONYMOUS = Actor(kind="anonymous")
