@@ -1,0 +1,81 @@
+"""Files outside the database, uploads under way, and the papers that stand on them."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class StoredFile(models.Model):
+    """One row is one content: it is known by its hash and kept once behind the storage port."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size_bytes = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=80)
+    page_count = models.PositiveIntegerField(default=1)
+    findings = models.JSONField(default=list, help_text="what a person should look at: blurred, empty")
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_file"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Upload(models.Model):
+    """One row is one upload by one account, resumable until it is finished or has expired."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    size_bytes = models.PositiveBigIntegerField()
+    received_bytes = models.PositiveBigIntegerField(default=0)
+    began_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT)
+    refusal = models.CharField(max_length=80, default="", help_text="code of why it was refused")
+
+    class Meta:
+        db_table = "documents_upload"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_bytes__lte=models.F("size_bytes")),
+                name="documents_upload_bounds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Document(models.Model):
+    """One row is one paper: given by a person, or issued by an agency (form or result).
+
+    `owner`: in whose document store it lies. `kind`: paper, form, result. `code`: `KQ.G15.000038`
+    for a result, the number of the form (`01`) for a form, empty for a paper.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    code = models.CharField(max_length=40, default="")
+    title = models.CharField(max_length=300)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="documents")
+    file_name = models.CharField(max_length=255)
+    owner = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    organisation = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    issuer = models.ForeignKey("units.Agency", null=True, on_delete=models.PROTECT)
+    number = models.CharField(max_length=60, default="")
+    case_code = models.CharField(max_length=60, default="", db_index=True)
+    created_at = models.DateTimeField()
+    valid_until = models.DateField(null=True)
+    account_id = models.BigIntegerField(null=True, help_text="who put it there")
+
+    class Meta:
+        db_table = "documents_document"
+        indexes = [models.Index(fields=["owner", "kind", "-created_at"], name="documents_store")]
+
+    def __str__(self) -> str:
+        return self.title
