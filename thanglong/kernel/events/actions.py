@@ -1,0 +1,50 @@
+"""Publishing facts, in the transaction that makes them true."""
+
+import datetime
+from typing import Any
+
+from django.db import connection
+
+from thanglong.kernel.base import transactions
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.events.registry import REGISTRY, EventType
+from thanglong.kernel.events.tasks import deliver
+from thanglong.kernel.trail import actions as trail
+
+_INSERT = """
+INSERT INTO events_event (type, subject, payload, account_id, agency_id, happened_at)
+VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id
+"""
+
+
+class NoTransaction(RuntimeError):
+    """A fact was published outside a transaction: a fault of ours, never of a person."""
+
+
+def publish(
+    event_type: EventType,
+    *,
+    subject: str,
+    payload: dict[str, Any],
+    at: datetime.datetime,
+    by: Actor,
+    person_id: int | None = None,
+) -> int:
+    """Write a fact, its trail entry and one job for each subscriber; all or nothing.
+
+    payload: ids and small values, no names of people.
+    Returns the id of the event. Raises NoTransaction when none is open.
+    """
+    if not transactions.is_open():
+        raise NoTransaction(f"Publish {event_type.name} inside transaction.atomic().")
+    agency_id = by.posts[0].agency_id if by.posts else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [event_type.name, subject, transactions.json(payload), by.account_id, agency_id, at],
+        )
+        event_id: int = cursor.fetchone()[0]
+    trail.record(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
+    for label in REGISTRY.of(event_type.name):
+        deliver.defer(event_id=event_id, subscriber=label)
+    return event_id
