@@ -44,6 +44,7 @@ class Organisation(models.Model):
     representative = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
     area_code = models.CharField(max_length=5, default="")
     address_line = models.CharField(max_length=300, default="")
+    is_demo = models.BooleanField(default=False, help_text="the tax code was never issued")
 
     class Meta:
         db_table = "people_organisation"
@@ -64,6 +65,8 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=5, default="vi")
+    theme = models.CharField(max_length=10, default="system")  # system, light, dark, contrast
+    large_text = models.BooleanField(default=False)
     totp_secret = models.CharField(max_length=200, default="", help_text="encrypted at rest")
     totp_last_step = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -137,7 +140,8 @@ class Mandate(models.Model):
     """One row lets one person act for another person or an organisation, for a scope and a time.
 
     `kind`: parent (for a child), agent (for a person or organisation), representative (by law).
-    `scope`: procedure codes, or ["*"] for all.
+    `scope`: procedure codes, or ["*"] for all. `certainty`: how the city knows of it; read from
+    the civil-status register, given by the beneficiary himself, or only declared by the holder.
     """
 
     kind = models.CharField(max_length=20)
@@ -153,6 +157,7 @@ class Mandate(models.Model):
     valid_to = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     basis = models.CharField(max_length=200)
+    certainty = models.CharField(max_length=10)  # register, given, declared
     given_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -192,6 +197,7 @@ class SignedIn(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="sign_ins")
     session_key = models.CharField(max_length=64, unique=True)
     assurance = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=20)  # vneid, totp, passkey
     device = models.CharField(max_length=200, default="")
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -220,3 +226,17 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Tries(models.Model):
+    """One row counts the tries of one kind for one key (a login, an address) in one window."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_tries"
+
+    def __str__(self) -> str:
+        return self.key

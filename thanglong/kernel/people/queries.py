@@ -1,0 +1,80 @@
+"""What is known of people: who acts, with which posts, for whom. Keep this module small."""
+
+import datetime
+
+from django.db import connection
+
+from thanglong.kernel.base import clock, errors
+from thanglong.kernel.base.actor import Actor, HeldPost
+from thanglong.kernel.people.models import Account
+
+# The posts an account holds at an instant: its own, and those of absent colleagues whose deputy it
+# is. A post counts only while its agency exists. Own posts come first.
+_POSTS_SQL = """
+SELECT held.post_id, agency.id, agency.name, post.role, post.title, held.deputises_for
+FROM (
+    SELECT holding.post_id, '' AS deputises_for
+    FROM people_holding holding
+    WHERE holding.account_id = %(account)s
+      AND holding.valid_from <= %(at)s
+      AND (holding.valid_to IS NULL OR holding.valid_to > %(at)s)
+    UNION ALL
+    SELECT holding.post_id, person.full_name
+    FROM people_absence absence
+    JOIN people_account absent ON absent.id = absence.account_id
+    JOIN people_person person ON person.id = absent.person_id
+    JOIN people_holding holding ON holding.account_id = absence.account_id
+    WHERE absence.deputy_id = %(account)s
+      AND absence.starts_at <= %(at)s AND absence.ends_at > %(at)s
+      AND absence.cancelled_at IS NULL
+      AND holding.valid_from <= %(at)s
+      AND (holding.valid_to IS NULL OR holding.valid_to > %(at)s)
+) held
+JOIN units_post post ON post.id = held.post_id
+JOIN units_agency agency ON agency.id = post.agency_id
+WHERE agency.valid_from <= %(on)s AND (agency.valid_to IS NULL OR agency.valid_to > %(on)s)
+ORDER BY held.deputises_for <> '', held.post_id
+"""
+
+
+def actor_for_account(*, account_id: int, at: datetime.datetime, assurance: int = 0) -> Actor:
+    """The actor that an account is at an instant: posts held then, own and as a deputy.
+
+    Raises NotFound for an account that does not exist or is closed.
+    """
+    account = Account.objects.select_related("person").filter(id=account_id, is_active=True).first()
+    if account is None:
+        raise errors.NotFound()
+    return _actor(account, at=at, assurance=assurance)
+
+
+def posts_held(*, account_id: int, at: datetime.datetime) -> tuple[HeldPost, ...]:
+    """The posts that an account holds at an instant, its own before those of absent colleagues."""
+    arguments = {"account": account_id, "at": at, "on": clock.local(at).date()}
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTS_SQL, arguments)
+        rows = cursor.fetchall()
+    posts: dict[int, HeldPost] = {}
+    for post_id, agency_id, agency_name, role, title, deputises_for in rows:
+        if post_id not in posts:
+            posts[post_id] = HeldPost(
+                post_id=post_id,
+                agency_id=agency_id,
+                agency_name=agency_name,
+                role=role,
+                title=title,
+                deputises_for=deputises_for,
+            )
+    return tuple(posts.values())
+
+
+def _actor(account: Account, *, at: datetime.datetime, assurance: int) -> Actor:
+    is_officer = account.kind == "officer"
+    return Actor(
+        kind="officer" if is_officer else "person",
+        account_id=account.id,
+        person_id=account.person_id,
+        name=account.person.full_name,
+        posts=posts_held(account_id=account.id, at=at) if is_officer else (),
+        assurance=assurance,
+    )
