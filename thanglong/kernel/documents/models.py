@@ -51,14 +51,21 @@ class Document(models.Model):
     """One row is one paper: given by a person, or issued by an agency (form or result).
 
     `owner`: in whose document store it lies. `kind`: paper, form, result. `code`: `KQ.G15.000038`
-    for a result, the number of the form (`01`) for a form, empty for a paper.
+    for a result, the number of the form (`01`) for a form, empty for a paper. What is issued is
+    frozen as `template` and `data` in the transaction that issues it; its PDF follows (`file` is
+    empty until then) and can be made again from them at any time.
     """
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=10)
     code = models.CharField(max_length=40, default="")
     title = models.CharField(max_length=300)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="documents")
+    file = models.ForeignKey(
+        StoredFile, null=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    template = models.CharField(max_length=200, default="", help_text="path in the city pack")
+    template_text = models.TextField(default="", help_text="the template as it was when issued")
+    data = models.JSONField(null=True)
     file_name = models.CharField(max_length=255)
     owner = models.ForeignKey(
         "people.Person", null=True, on_delete=models.PROTECT, related_name="documents"
@@ -75,6 +82,12 @@ class Document(models.Model):
 
     class Meta:
         db_table = "documents_document"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file__isnull=False) | Q(data__isnull=False),
+                name="documents_document_has_content",
+            ),
+        ]
         indexes = [models.Index(fields=["owner", "kind", "-created_at"], name="documents_store")]
 
     def __str__(self) -> str:

@@ -1,0 +1,38 @@
+"""What a case tells the house. Subjects are `dossier:CODE`; payloads carry ids, never names."""
+
+from thanglong.kernel.events.registry import EventType
+
+DOSSIER_FILED = EventType("cases.dossier.filed.v1", "A dossier was filed.", ("code", "procedure"))
+DOSSIER_MOVED = EventType(
+    "cases.dossier.moved.v1",
+    "A dossier took a step: somebody acted on it.",
+    ("code", "action", "from", "to", "status"),
+)
+SUPPLEMENT_ASKED = EventType(
+    "cases.supplement.asked.v1", "The applicant was asked to complete a dossier.", ("code",)
+)
+DOSSIER_DECIDED = EventType(
+    "cases.dossier.decided.v1", "A dossier was decided.", ("code", "outcome")
+)
+DOSSIER_CLOSED = EventType("cases.dossier.closed.v1", "A dossier is finished.", ("code", "status"))
+DEADLINE_NEAR = EventType(
+    "cases.deadline.neared.v1",
+    "50, 80 or 100 per cent of the time of a dossier is used.",
+    ("code", "percent"),
+)
+MESSAGE_SENT = EventType(
+    "cases.message.sent.v1", "Applicant or office wrote a message on a dossier.", ("code",)
+)
+DOCUMENT_ISSUED = EventType(
+    "cases.document.issued.v1", "A form or result was issued; its PDF follows.", ("document",)
+)
+ALL = [
+    DOSSIER_FILED,
+    DOSSIER_MOVED,
+    SUPPLEMENT_ASKED,
+    DOSSIER_DECIDED,
+    DOSSIER_CLOSED,
+    DEADLINE_NEAR,
+    MESSAGE_SENT,
+    DOCUMENT_ISSUED,
+]

@@ -1,0 +1,278 @@
+"""Cases: everything that moves through the administration, and each step that it took."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+
+class Revision(models.Model):
+    """One row is one published text of one procedure; its content hash is its identity."""
+
+    procedure = models.CharField(max_length=20)
+    slug = models.CharField(max_length=80)
+    content_hash = models.CharField(max_length=64, unique=True)
+    definition = models.JSONField()
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True)
+    published_at = models.DateTimeField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "cases_revision"
+        indexes = [
+            models.Index(fields=["procedure", "-published_at"], name="cases_revision_latest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.content_hash[:8]}"
+
+
+class Case(models.Model):
+    """One row is one dossier as it stands: a cache of its last step (`cases_step` is the truth).
+
+    `receiving`: where it was filed; `deciding`: who decides; `agency`: where it lies now.
+    `seen_by`: ids of the agencies whose officers may see it, an indexable column.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
+    procedure = models.CharField(max_length=20)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    channel = models.CharField(max_length=10)  # direct, online, post
+    delivery = models.CharField(max_length=10)  # online, counter, post
+    status = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=10, default="")  # granted, refused
+    stage = models.CharField(max_length=40, default="")
+    receiving = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    deciding = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    seen_by = ArrayField(models.BigIntegerField(), default=list)
+    applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
+    organisation = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    beneficiary = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="cases_for_me"
+    )
+    applicant_name = models.CharField(max_length=300)
+    contact = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    fee = models.JSONField(default=dict)
+    filed_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    budget = models.CharField(max_length=20)
+    cutoff = models.CharField(max_length=5, default="")
+    calendar = models.CharField(max_length=30)
+    due_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True, help_text="as printed on the receipt")
+    paused_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    supplements = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    steps_count = models.PositiveIntegerField(default=0)
+    folded = models.CharField(max_length=400, help_text="code and name, folded for search")
+    account_id = models.BigIntegerField(null=True, help_text="who filed it")
+    request_key = models.CharField(max_length=80, null=True)  # noqa: DJ001 - null is "no key"
+    request_digest = models.CharField(max_length=64, default="")
+
+    class Meta:
+        db_table = "cases_case"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "request_key"], name="cases_case_filed_once"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["seen_by"], name="cases_seen_by"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="cases_folded"),
+            models.Index(fields=["applicant", "-filed_at"], name="cases_applicant"),
+            models.Index(fields=["beneficiary", "-filed_at"], name="cases_beneficiary"),
+            models.Index(fields=["organisation", "-filed_at"], name="cases_organisation"),
+            models.Index(
+                fields=["agency", "due_at"], condition=Q(closed_at__isnull=True), name="cases_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Step(models.Model):
+    """One row is one thing that happened to a case, and how the case stood after it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    action = models.CharField(max_length=40)
+    from_stage = models.CharField(max_length=40, default="")
+    to_stage = models.CharField(max_length=40, default="")
+    account_id = models.BigIntegerField(null=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_name = models.CharField(max_length=200, default="")
+    post = models.ForeignKey("units.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(
+        "units.Agency", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(default="")
+    data = models.JSONField(default=dict)
+    state = models.JSONField(help_text="the case after this step")
+    opened_at = models.DateTimeField(null=True, help_text="when the work that it ended came in")
+    allowed_minutes = models.PositiveIntegerField(null=True)
+    used_minutes = models.PositiveIntegerField(null=True)
+    request_key = models.CharField(max_length=80, null=True)  # noqa: DJ001 - null is "no key"
+
+    class Meta:
+        db_table = "cases_step"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="cases_step_seq"),
+            models.UniqueConstraint(fields=["case", "request_key"], name="cases_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action}"
+
+
+class Task(models.Model):
+    """One row is one piece of work on somebody's desk: an agency's role, claimed by one officer.
+
+    `kind`: stage (the case waits for it) or consultation (an opinion asked in parallel).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=12)
+    stage = models.CharField(max_length=40)
+    agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    allowed_minutes = models.PositiveIntegerField(null=True)
+    claimed_by = models.ForeignKey(
+        "people.Account", null=True, on_delete=models.PROTECT, related_name="tasks"
+    )
+    claimed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    action = models.CharField(max_length=40, default="", help_text="how it was closed")
+    question = models.TextField(default="")
+    opinion = models.TextField(default="")
+
+    class Meta:
+        db_table = "cases_task"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(closed_at__isnull=True, kind="stage"),
+                name="cases_task_one_stage",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "role", "due_at", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="cases_task_inbox",
+            ),
+            models.Index(
+                fields=["claimed_by", "due_at", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="cases_task_mine",
+            ),
+            models.Index(fields=["case"], name="cases_task_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.case_id}"
+
+
+class ClockEntry(models.Model):
+    """One row is one entry of a case's clock: started, paused, resumed, extended, stopped."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    amount = models.CharField(max_length=20, default="", help_text="of an extension: 5wd")
+    why = models.CharField(max_length=200, default="")
+    basis = models.CharField(max_length=200, default="")
+    account_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "cases_clock_entry"
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="cases_clock_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class Paper(models.Model):
+    """One row says that one document was given for one need of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    need = models.CharField(max_length=60)
+    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
+    evidence = models.CharField(max_length=80)  # file, scan, own_result, register:…
+    round = models.PositiveSmallIntegerField(default=0, help_text="0 at filing, 1 first supplement")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_paper"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "need", "document"], name="cases_paper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.need
+
+
+class Supplement(models.Model):
+    """One row is one request to complete a dossier, with a verdict on every requirement."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supplement_requests")
+    number = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    back_to = models.CharField(max_length=40)
+    verdicts = models.JSONField()
+    answer_until = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_supplement"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_supplement_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.number}"
+
+
+class Message(models.Model):
+    """One row is one message between the applicant and the office that has the case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    at = models.DateTimeField()
+    account_id = models.BigIntegerField(null=True)
+    is_from_office = models.BooleanField()
+    post = models.ForeignKey("units.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    class Meta:
+        db_table = "cases_message"
+        indexes = [models.Index(fields=["case", "at"], name="cases_message_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"
+
+
+class Counter(models.Model):
+    """One row is one running number: of dossiers of an agency and day, or of a series and year."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "cases_counter"
+
+    def __str__(self) -> str:
+        return self.key
