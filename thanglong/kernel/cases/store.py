@@ -1,0 +1,204 @@
+"""Writing a case and its history in as few statements as the database allows (the hot path)."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.transactions import json
+from thanglong.kernel.cases.models import Case
+
+# The columns of a case that a step may change: each step keeps them, so that the row can be rebuilt.
+CACHED = (
+    "status",
+    "outcome",
+    "stage",
+    "agency_id",
+    "received_at",
+    "due_at",
+    "promised_at",
+    "paused_at",
+    "decided_at",
+    "closed_at",
+    "supplements",
+    "extensions",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """Work to be put on a desk."""
+
+    stage: str
+    agency_id: int
+    role: str
+    kind: str = "stage"
+    due_at: datetime.datetime | None = None
+    allowed_minutes: int | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep:
+    """One thing that happened, before it has a number."""
+
+    action: str
+    at: datetime.datetime
+    by: Actor
+    from_stage: str = ""
+    note: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    opened_at: datetime.datetime | None = None
+    allowed_minutes: int | None = None
+    used_minutes: int | None = None
+    post_id: int | None = None
+    agency_id: int | None = None
+    request_key: str | None = None
+
+
+_CASE_COLUMNS = (
+    "code", "revision_id", "procedure", "parent_id", "channel", "delivery", "status", "outcome",
+    "stage", "receiving_id", "deciding_id", "agency_id", "seen_by", "applicant_id",
+    "organisation_id", "beneficiary_id", "applicant_name", "contact", "answers", "fee",
+    "filed_at", "received_at", "budget", "cutoff", "calendar", "due_at", "promised_at",
+    "paused_at", "decided_at", "closed_at", "supplements", "extensions", "steps_count", "folded",
+    "account_id", "request_key", "request_digest",
+)  # fmt: skip
+_JSON_COLUMNS = {"contact", "answers", "fee"}
+_INSERT_CASE = (
+    f"INSERT INTO cases_case ({', '.join(_CASE_COLUMNS)}) VALUES ("  # noqa: S608 - constants only
+    + ", ".join("%s::jsonb" if name in _JSON_COLUMNS else "%s" for name in _CASE_COLUMNS)
+    + ") ON CONFLICT (account_id, request_key) DO NOTHING RETURNING id"
+)
+_INSERT_STEP = """
+INSERT INTO cases_step (case_id, seq, at, action, from_stage, to_stage, account_id, actor_kind,
+  actor_name, post_id, agency_id, note, data, state, opened_at, allowed_minutes, used_minutes,
+  request_key)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s, %s)
+RETURNING id
+"""
+_INSERT_TASK = """
+INSERT INTO cases_task (case_id, kind, stage, agency_id, role, opened_at, due_at, allowed_minutes,
+  action, question, opinion)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', %s, '') RETURNING id
+"""
+_INSERT_CLOCK = """
+INSERT INTO cases_clock_entry (case_id, seq, kind, at, amount, why, basis, account_id)
+SELECT %s, coalesce(max(seq), 0) + 1, %s, %s, %s, %s, %s, %s
+FROM cases_clock_entry WHERE case_id = %s
+"""
+_COUNT = """
+INSERT INTO cases_counter (key, last) VALUES (%s, 1)
+ON CONFLICT (key) DO UPDATE SET last = cases_counter.last + 1 RETURNING last
+"""
+
+
+def next_number(key: str) -> int:
+    """The next running number of a series; its row stays locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [key])
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def insert_case(case: Case) -> bool:
+    """Write a new case and set its id; False when this request has already filed one."""
+    values = [
+        json(getattr(case, name)) if name in _JSON_COLUMNS else getattr(case, name)
+        for name in _CASE_COLUMNS
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_CASE, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    case.id = row[0]
+    return True
+
+
+def update_case(case: Case, changes: dict[str, Any]) -> None:
+    """Set columns of the row, and on the object in hand."""
+    for name, value in changes.items():
+        setattr(case, name, value)
+    columns = ", ".join(
+        f"{name} = %s::jsonb" if name in _JSON_COLUMNS else f"{name} = %s" for name in changes
+    )
+    values = [json(value) if name in _JSON_COLUMNS else value for name, value in changes.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE cases_case SET {columns} WHERE id = %s", [*values, case.id])  # noqa: S608
+
+
+def add_step(case: Case, step: NewStep, changes: dict[str, Any] | None = None) -> int:
+    """Append a step with the case's standing after it, and change the row accordingly."""
+    changes = dict(changes or {})
+    changes["steps_count"] = case.steps_count + 1
+    update_case(case, changes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_STEP,
+            [
+                case.id, case.steps_count, step.at, step.action, step.from_stage, case.stage,
+                step.by.account_id, step.by.kind, step.by.name, step.post_id, step.agency_id,
+                step.note, json(step.data), json(standing_of(case)), step.opened_at,
+                step.allowed_minutes, step.used_minutes, step.request_key,
+            ],
+        )  # fmt: skip
+        step_id: int = cursor.fetchone()[0]
+    return step_id
+
+
+def standing_of(case: Case) -> dict[str, Any]:
+    """The cached columns of a case as a step keeps them."""
+    return {name: getattr(case, name) for name in CACHED}
+
+
+def open_task(case: Case, task: NewTask, at: datetime.datetime) -> int:
+    """Put work on a desk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_TASK,
+            [
+                case.id, task.kind, task.stage, task.agency_id, task.role, at, task.due_at,
+                task.allowed_minutes, task.question,
+            ],
+        )  # fmt: skip
+        task_id: int = cursor.fetchone()[0]
+    return task_id
+
+
+def close_task(task_id: int, *, action: str, at: datetime.datetime, opinion: str = "") -> None:
+    """Take work off the desk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_task SET closed_at = %s, action = %s, opinion = %s WHERE id = %s",
+            [at, action, opinion, task_id],
+        )
+
+
+def close_open_tasks(case: Case, *, action: str, at: datetime.datetime) -> None:
+    """Take everything of this case off all desks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_task SET closed_at = %s, action = %s "
+            "WHERE case_id = %s AND closed_at IS NULL",
+            [at, action, case.id],
+        )
+
+
+def add_clock_entry(
+    case: Case,
+    *,
+    kind: str,
+    at: datetime.datetime,
+    by: Actor,
+    why: str = "",
+    basis: str = "",
+    amount: str = "",
+) -> None:
+    """Append to the clock of a case (the case is locked, so numbers do not collide)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_CLOCK, [case.id, kind, at, amount, why, basis, by.account_id, case.id]
+        )
