@@ -1,6 +1,7 @@
 """What is known of people: who acts, with which posts, for whom. Keep this module small."""
 
 import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -50,7 +51,7 @@ def actor_for_account(*, account_id: int, at: datetime.datetime, assurance: int 
 
 def posts_held(*, account_id: int, at: datetime.datetime) -> tuple[HeldPost, ...]:
     """The posts that an account holds at an instant, its own before those of absent colleagues."""
-    arguments = {"account": account_id, "at": at, "on": clock.local(at).date()}
+    arguments: dict[str, Any] = {"account": account_id, "at": at, "on": clock.local(at).date()}
     with connection.cursor() as cursor:
         cursor.execute(_POSTS_SQL, arguments)
         rows = cursor.fetchall()
