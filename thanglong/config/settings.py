@@ -105,3 +105,7 @@ EMAIL_HOST_USER = envstr("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = envsecret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = envbool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = envstr("EMAIL_FROM", "khong-tra-loi@thanglong.example")
+
+FILES_DIR = Path(envstr("FILES_DIR", str(VAR / "files")))
+STORAGE_ADAPTER = envstr("STORAGE_ADAPTER", "thanglong.adapters.storage_folder.storage.FolderStorage")
+ANTIVIRUS_ADAPTER = envstr("ANTIVIRUS_ADAPTER", "thanglong.adapters.antivirus_none.scanner.NoScanner")

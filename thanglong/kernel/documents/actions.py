@@ -1,0 +1,86 @@
+"""Keeping files and issuing papers."""
+
+import datetime
+import hashlib
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from thanglong.kernel.documents import rendering
+from thanglong.kernel.documents.models import Document, StoredFile
+from thanglong.kernel.documents.ports import storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A form or result to be issued: what it is, for whom, and its frozen content.
+
+    template: path in the city pack; template_text: its text; data: what it prints.
+    """
+
+    kind: str
+    code: str
+    title: str
+    file_name: str
+    template: str
+    template_text: str
+    data: dict[str, Any]
+    case_code: str
+    owner_id: int | None = None
+    organisation_id: int | None = None
+    issuer_id: int | None = None
+    number: str = ""
+    valid_until: datetime.date | None = None
+
+
+def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
+    """Write a paper with its frozen content, in the caller's transaction; its PDF follows."""
+    return Document.objects.create(
+        id=uuid.uuid4(),
+        kind=issue.kind,
+        code=issue.code,
+        title=issue.title,
+        file_name=issue.file_name,
+        template=issue.template,
+        template_text=issue.template_text,
+        data=issue.data,
+        case_code=issue.case_code,
+        owner_id=issue.owner_id,
+        organisation_id=issue.organisation_id,
+        issuer_id=issue.issuer_id,
+        number=issue.number,
+        valid_until=issue.valid_until,
+        created_at=at,
+    )
+
+
+def make_pdf(*, document_id: uuid.UUID) -> StoredFile:
+    """Make the PDF of an issued paper, once; calling again returns the one that is there."""
+    document = Document.objects.select_related("file").get(id=document_id)
+    if document.file is not None:
+        return document.file
+    content = rendering.render(
+        template_text=document.template_text, data=document.data, at=document.created_at
+    )
+    file = keep_bytes(content=content, media_type="application/pdf", at=document.created_at)
+    with transaction.atomic():
+        Document.objects.filter(id=document_id, file__isnull=True).update(file=file)
+    return file
+
+
+def keep_bytes(*, content: bytes, media_type: str, at: datetime.datetime) -> StoredFile:
+    """Put a content of our own making behind the storage port and write its row."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        storage().put(sha256=sha256, path=Path(file.name))
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={"size_bytes": len(content), "media_type": media_type, "stored_at": at},
+    )
+    return stored
