@@ -15,9 +15,12 @@ class InstantRange(Func):
 
 
 class Person(models.Model):
-    """One row is one natural person. Demo persons carry the unassigned number prefix 999."""
+    """One row is one natural person. Demo persons carry the unassigned number prefix 999.
 
-    personal_number = models.CharField(max_length=12, unique=True, null=True)
+    `personal_number` is empty while a person has none yet (a newborn) or it is not known.
+    """
+
+    personal_number = models.CharField(max_length=12, default="")
     full_name = models.CharField(max_length=200)
     birth_on = models.DateField(null=True)
     sex = models.CharField(max_length=10, default="")  # male, female
@@ -30,6 +33,13 @@ class Person(models.Model):
 
     class Meta:
         db_table = "people_person"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["personal_number"],
+                condition=~Q(personal_number=""),
+                name="people_person_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -217,6 +227,7 @@ class Token(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=80)
+    assurance = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
