@@ -1,0 +1,126 @@
+"""From a folder to a definition, and from a definition to one JSON document with a hash."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from thanglong.kernel.cases.definition import advice, strict_yaml
+from thanglong.kernel.cases.definition.errors import DefinitionError, Finding
+from thanglong.kernel.cases.definition.format import Procedure
+from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.cases.definition.strict_yaml import Document
+from thanglong.kernel.cases.definition.texts import Texts
+
+LANGUAGES = ("vi", "en")
+TEMPLATE_BYTES_MAX = 256 * 1024
+
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
+
+
+def load(folder: Path | str) -> Definition:
+    """The definition in a procedure's folder. Raises DefinitionError with every fault found."""
+    folder = Path(folder)
+    faults: list[Finding] = []
+    procedure = _read(folder, "procedure.yaml", Procedure, faults)
+    texts = {
+        language: _read(folder, f"texts/{language}.yaml", Texts, faults) for language in LANGUAGES
+    }
+    templates = _templates(folder, procedure, faults) if procedure else {}
+    if faults or procedure is None:
+        raise DefinitionError(faults)
+    return Definition(
+        procedure=procedure,
+        texts={language: text for language, text in texts.items() if text is not None},
+        templates=templates,
+    )
+
+
+def as_json(definition: Definition) -> dict[str, Any]:
+    """The definition as plain JSON values: what is stored with a revision.
+
+    Order is kept in lists only, so a store may sort the keys of maps.
+    """
+    return {
+        "format": 1,
+        "procedure": _dump(definition.procedure),
+        "texts": {language: _dump(text) for language, text in definition.texts.items()},
+        "templates": dict(definition.templates),
+    }
+
+
+def from_json(data: dict[str, Any]) -> Definition:
+    """The definition that `as_json` wrote. Raises DefinitionError."""
+    faults: list[Finding] = []
+    procedure = _shaped(Procedure, Document("procedure", data.get("procedure")), faults)
+    texts = {
+        language: _shaped(Texts, Document(f"texts/{language}", text), faults)
+        for language, text in dict(data.get("texts") or {}).items()
+    }
+    if faults or procedure is None:
+        raise DefinitionError(faults)
+    return Definition(
+        procedure=procedure,
+        texts={language: text for language, text in texts.items() if text is not None},
+        templates=dict(data.get("templates") or {}),
+    )
+
+
+def content_hash(definition: Definition) -> str:
+    """The identity of a revision: sha256 of its canonical JSON, texts and templates included."""
+    canonical = json.dumps(
+        as_json(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _dump(shape: BaseModel) -> dict[str, Any]:
+    return shape.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _read(folder: Path, file: str, shape: type[ShapeT], faults: list[Finding]) -> ShapeT | None:
+    try:
+        document = strict_yaml.read(folder / file, file=file)
+    except DefinitionError as error:
+        faults.extend(error.findings)
+        return None
+    return _shaped(shape, document, faults)
+
+
+def _shaped(shape: type[ShapeT], document: Document, faults: list[Finding]) -> ShapeT | None:
+    try:
+        return shape.model_validate(document.data)
+    except ValidationError as error:
+        faults.extend(advice.findings(error, document=document, shape=shape))
+        return None
+
+
+def _templates(folder: Path, procedure: Procedure, faults: list[Finding]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for result in procedure.results:
+        if result.template is None:
+            continue
+        path = (folder / result.template).resolve()
+        text = _template(path) if path.is_relative_to(folder.resolve()) else None
+        if text is None:
+            faults.append(
+                Finding(
+                    file="procedure.yaml",
+                    path=f"results.{result.id}.template",
+                    message=f"The file {result.template} is missing, too large or not UTF-8.",
+                    advice="Write it inside the procedure's folder (at most 256 kB).",
+                )
+            )
+        else:
+            found[result.template] = text
+    return found
+
+
+def _template(path: Path) -> str | None:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= TEMPLATE_BYTES_MAX else None
+        return None if content is None else content.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
