@@ -39,13 +39,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "thanglong.kernel.web.middleware.RequestMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "thanglong.kernel.web.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "thanglong.kernel.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "thanglong.kernel.web.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "thanglong.kernel.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "thanglong.config.urls"
@@ -79,7 +83,10 @@ TEMPLATES = [
             *[ROOT / "thanglong" / "kernel" / step / "templates" for step in KERNEL],
             *[ROOT / "thanglong" / "services" / service / "templates" for service in SERVICES],
         ],
-        "OPTIONS": {"environment": "thanglong.kernel.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "thanglong.kernel.web.jinja.environment",
+            "context_processors": ["thanglong.kernel.web.shell.context"],
+        },
     },
 ]
 
@@ -91,6 +98,17 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "thanglong.kernel.web.assets.CityStatic"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+LOGIN_URL = "/sign-in"
+CSRF_FAILURE_VIEW = "thanglong.kernel.web.errors.form_expired"
+APPEND_SLASH = False
+LOCALE_PATHS: list[Path] = []  # each app carries its own
+FORM_TARGETS = envlist("FORM_TARGETS", [])  # other origins that forms may lead to
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,7 +6,15 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include(f"thanglong.services.{service}.urls"))
-    for service in settings.SERVICES
-    if find_spec(f"thanglong.services.{service}.urls")
+    path("", include("thanglong.kernel.web.urls")),
+    *(
+        path("", include(f"thanglong.services.{service}.urls"))
+        for service in settings.SERVICES
+        if find_spec(f"thanglong.services.{service}.urls")
+    ),
 ]
+
+handler400 = "thanglong.kernel.web.errors.bad_request"
+handler403 = "thanglong.kernel.web.errors.not_allowed"
+handler404 = "thanglong.kernel.web.errors.not_found"
+handler500 = "thanglong.kernel.web.errors.fault"

@@ -1,0 +1,198 @@
+"""What surrounds every request: an id and a log line, headers, the language, who asks, refusals."""
+
+import contextlib
+import re
+import secrets
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.base.actor import ANONYMOUS, Actor
+from thanglong.kernel.base.errors import CityError, NotFound
+from thanglong.kernel.people import queries as people
+from thanglong.kernel.web import errors
+from thanglong.kernel.web.permissions import is_api
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+log = structlog.get_logger("access")
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+COMPRESSIBLE = ("text/html", "application/json", "application/problem+json", "image/svg+xml")
+
+
+class RequestMiddleware:
+    """Gives each request an id and a nonce, each answer its security headers, and logs both.
+
+    The log holds no personal data: the name of the route, never the address with its codes.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.monotonic()
+        sent = request.headers.get("X-Request-ID", "")
+        request_id = sent if REQUEST_ID.fullmatch(sent) else str(uuid.uuid4())
+        request.id = request_id  # type: ignore[attr-defined]
+        request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request=request_id):
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id
+            secure(request, response)
+            self._log(request, response, seconds=time.monotonic() - began)
+        return response
+
+    def _log(self, request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+        match = request.resolver_match
+        log.info(
+            "request",
+            method=request.method,
+            route=match.route if match else "unknown",
+            status=response.status_code,
+            milliseconds=round(seconds * 1000, 1),
+        )
+
+
+def secure(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The headers that keep a page from being misused. A view may have set its own."""
+    framable = getattr(response, "framable", False)
+    headers = {
+        "Content-Security-Policy": content_policy(
+            nonce=str(request.csp_nonce),  # type: ignore[attr-defined]
+            framable=framable,
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN" if framable else "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    }
+    if settings.SESSION_COOKIE_SECURE:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+
+
+def content_policy(*, nonce: str, framable: bool = False) -> str:
+    """The content security policy: everything from here, nothing inline without the nonce."""
+    live = urlsplit(settings.LIVE_URL)
+    sources = {
+        "default-src": "'none'",
+        "script-src": f"'self' 'nonce-{nonce}'",
+        "style-src": f"'self' 'nonce-{nonce}'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "connect-src": f"'self' {live.scheme}://{live.netloc}" if live.netloc else "'self'",
+        "frame-src": "'self' blob:",
+        "object-src": "'none'",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": " ".join(["'self'", *settings.FORM_TARGETS]),
+        "frame-ancestors": "'self'" if framable else "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in sources.items())
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages and JSON; papers and pictures are already as small as they get."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        kind = response.headers.get("Content-Type", "").split(";")[0]
+        if kind not in COMPRESSIBLE or response.streaming:
+            return response
+        return super().process_response(request, response)
+
+
+class LanguageMiddleware:
+    """The language of the answer: `?lang=` (and remembered), the cookie, else Vietnamese.
+
+    A program is also heard by `Accept-Language`; a browser is not, because the city speaks
+    Vietnamese first and the switch stands on every page.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        known = dict(settings.LANGUAGES)
+        language = asked if asked in known else self._usual(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if asked in known and not is_api(request):
+            response.set_cookie(  # type: ignore[attr-defined]
+                settings.LANGUAGE_COOKIE_NAME, asked, max_age=31536000, samesite="Lax"
+            )
+        return response
+
+    def _usual(self, request: HttpRequest) -> str:
+        kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if kept in dict(settings.LANGUAGES):
+            return kept
+        if is_api(request) and "Accept-Language" in request.headers:
+            return translation.get_language_from_request(request)
+        return settings.LANGUAGE_CODE
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: who asks, looked up when first needed.
+
+    A page is asked by the account in the session. The API is asked by the owner of the token in
+    `Authorization: Bearer`; a session alone may only read there, so that no foreign page can write.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = SimpleLazyObject(lambda: who_asks(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def who_asks(request: HttpRequest) -> Actor:
+    """The actor behind a request, ANONYMOUS when nobody is signed in."""
+    if is_api(request):
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return people.actor_for_token(token=token.strip(), at=clock.now())
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            return ANONYMOUS
+    account_id = request.session.get("account_id")
+    if account_id is None:
+        return ANONYMOUS
+    with contextlib.suppress(NotFound):
+        return people.actor_for_account(
+            account_id=account_id,
+            at=clock.now(),
+            assurance=int(request.session.get("assurance", 0)),
+        )
+    return ANONYMOUS
+
+
+class RefusalMiddleware:
+    """Turns a refusal into a page, or into an RFC 9457 problem for programs."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Only refusals; faults go on to the server's own handling and its log."""
+        return errors.refused(request, exception) if isinstance(exception, CityError) else None

@@ -1,0 +1,152 @@
+"""Who may open what. A permission is declared in a manifest; every view wears one.
+
+    @requires(permissions.DESK)            # in views.py
+    @public                                # everyone, signed in or not
+
+What an officer may do follows from the posts held now (`Actor.posts`), nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.errors import CityError, NotAllowed, SignInNeeded
+
+EVERYONE = "everyone"  # also those who are not signed in
+SIGNED_IN_ROLE = "signed in"
+RESIDENT = "resident"
+ANY_OFFICER = "any officer"
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """A thing one may do, and who may.
+
+    `roles`: roles of posts (`one_stop`, `specialist`, `head`, `leader`, `deputy_leader`,
+    `supervisor`), or RESIDENT, ANY_OFFICER, SIGNED_IN_ROLE, EVERYONE; having one is enough.
+    `assurance`: the level that the sign-in must have.
+    """
+
+    code: str
+    name: Any
+    roles: frozenset[str]
+    assurance: int = 1
+
+
+ANYONE = Permission(code="web.anyone", name=_("Anyone"), roles=frozenset({EVERYONE}), assurance=0)
+SIGNED_IN = Permission(
+    code="web.signed_in", name=_("Anyone signed in"), roles=frozenset({SIGNED_IN_ROLE})
+)
+
+
+class StrongerSignInNeeded(CityError):
+    """Signed in, but not strongly enough for this page."""
+
+    code = "web.stronger_sign_in_needed"
+    status = 403
+    message = _("This page needs a VNeID account of level 2. Please sign in with it.")
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor has the permission now."""
+    return has_role(actor, permission) and actor.assurance >= permission.assurance
+
+
+def has_role(actor: Actor, permission: Permission) -> bool:
+    """Whether one of the permission's roles is the actor's, however weak the sign-in."""
+    return EVERYONE in permission.roles or bool(_roles_of(actor) & permission.roles)
+
+
+def check(actor: Actor, *wanted: Permission) -> None:
+    """Pass if one of the permissions is had. Raises SignInNeeded, StrongerSignInNeeded, NotAllowed."""
+    if any(may(actor, permission) for permission in wanted):
+        return
+    if actor.account_id is None:
+        raise SignInNeeded()
+    if any(has_role(actor, permission) for permission in wanted):
+        raise StrongerSignInNeeded()
+    raise NotAllowed()
+
+
+def requires(*wanted: Permission | str) -> Callable[[View], Any]:
+    """Let a view run only for those who have one of these permissions (or their declared codes).
+
+    Nobody signed in: an HTML page leads to the sign-in and back, the API answers 401.
+    Signed in without the right: 403. Works on plain views and on django-ninja operations.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                check(actor_of(request), *(_resolved(one) for one in wanted))
+            except SignInNeeded:
+                if is_api(request):
+                    raise
+                return to_sign_in(request)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = wanted  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> Any:
+    """Mark a view as open to everyone."""
+    view.permission = (ANYONE,)  # type: ignore[attr-defined]
+    return view
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who sent this request (set by ActorMiddleware)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks, and wants JSON."""
+    return request.path.startswith("/api/")
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and afterwards back to where one was (only if it was a page to look at)."""
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    address = f"{settings.LOGIN_URL}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def worn_by(view: Any) -> tuple[Permission | str, ...]:
+    """The permissions on a view or operation, empty when it wears none (for the house test)."""
+    return tuple(getattr(view, "permission", ()))
+
+
+def _roles_of(actor: Actor) -> frozenset[str]:
+    roles = {post.role for post in actor.posts}
+    if actor.account_id is not None:
+        roles.add(SIGNED_IN_ROLE)
+    if roles - {SIGNED_IN_ROLE}:
+        roles.add(ANY_OFFICER)
+    if actor.kind == "person":
+        roles.add(RESIDENT)
+    return frozenset(roles)
+
+
+def _resolved(permission: Permission | str) -> Permission:
+    if isinstance(permission, Permission):
+        return permission
+    from thanglong.kernel.web import service  # the manifests import this module
+
+    return service.declared_permissions()[permission]

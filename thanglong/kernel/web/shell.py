@@ -1,0 +1,97 @@
+"""What every page knows without asking: who looks, in which language, which city, which menu."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+
+from thanglong.kernel.base.actor import ANONYMOUS, Actor
+from thanglong.kernel.web import formats, permissions, service
+
+LOOK_COOKIE = "look"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How this browser wants pages: empty means as the device is set."""
+
+    theme: str = ""
+    text: str = ""
+    contrast: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """What the frame of a page says about the city, in the language of the page."""
+
+    name: str
+    authority: str
+    hotline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """One word in the menu. `current` is the value of aria-current, or empty."""
+
+    name: str
+    href: str
+    current: str
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The names that stand in every template (a context processor of the Jinja2 backend)."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    return {
+        "actor": actor,
+        "lang": formats.language(),
+        "look": look_of(request),
+        "city": city(formats.language()),
+        "menu": menu_of(actor, request.path),
+        "live_url": settings.LIVE_URL,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "flash": messages.get_messages(request),
+    }
+
+
+def look_of(request: HttpRequest) -> Look:
+    """Theme, text size and contrast from the cookie; anything unknown counts as not said."""
+    theme, text, contrast = (request.COOKIES.get(LOOK_COOKIE, "") + "..").split(".")[:3]
+    return Look(
+        theme=theme if theme in THEMES else "",
+        text="large" if text == "large" else "",
+        contrast="high" if contrast == "high" else "",
+    )
+
+
+def menu_of(actor: Actor, path: str) -> list[MenuEntry]:
+    """The tiles of all services that this actor may use, in the order of SERVICES."""
+    entries = []
+    for tile in service.tiles():
+        if permissions.may(actor, tile.permission):
+            href = reverse(tile.url)
+            entries.append(MenuEntry(name=str(tile.name), href=href, current=_place(href, path)))
+    return entries
+
+
+@cache
+def city(language: str) -> City:
+    """The city as its own folder describes it (`city.yaml`)."""
+    with (settings.CITY / "city.yaml").open(encoding="utf-8") as file:
+        data = yaml.safe_load(file)
+    return City(
+        name=data["name"][language],
+        authority=data["authority"][language],
+        hotline=str(data.get("hotline", "")),
+    )
+
+
+def _place(href: str, path: str) -> str:
+    if path == href:
+        return "page"
+    return "true" if href != "/" and path.startswith(href.rstrip("/") + "/") else ""

@@ -1,0 +1,11 @@
+"""Addresses of the shell itself."""
+
+from django.urls import path
+
+from thanglong.kernel.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("language", views.language, name="language"),
+    path("display", views.display, name="display"),
+]
