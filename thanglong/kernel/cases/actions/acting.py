@@ -1,0 +1,201 @@
+"""Acting on a task: claim, release, pass on, and the actions of its stage."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from thanglong.kernel.base import locks
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.cases import queries, refusals, rules, store
+from thanglong.kernel.cases.actions import moving, supplements
+from thanglong.kernel.cases.flow import Flow
+from thanglong.kernel.cases.models import Case, Step, Task
+from thanglong.kernel.events import live
+
+LEADING_ROLES = frozenset({"leader", "deputy_leader"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an officer asks for: the action, his words, and a verdict on every requirement.
+
+    key: the same key again changes nothing and gives the same answer.
+    """
+
+    action: str
+    note: str = ""
+    basis: str = ""
+    verdicts: tuple[supplements.Verdict, ...] = ()
+    key: str | None = None
+
+
+def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> Case:
+    """Take an action of the stage that a task stands for.
+
+    Raises TaskIsDone, NotYourTask, TaskIsClaimed, NoSuchAction, OpinionsAreOut, ReasonMissing,
+    VerdictMissing. Publishes cases.dossier.moved.v1 and what follows from it.
+    Locks: the case.
+    """
+    with transaction.atomic():
+        locks.wait_at_most()
+        case, task = queries.lock_task(task_id)
+        if _is_repeated(case=case, key=request.key):
+            return case
+        check_may_work(task=task, by=by)
+        standing = queries.standing(case=case, leads=task.role in LEADING_ROLES)
+        move = _move(standing=standing, action=request.action)
+        _check_words(request)
+        data = supplements.prepare(
+            case=case, task=task, move=move, verdicts=request.verdicts, at=at, by=by
+        )
+        moving.carry_out(
+            case=case,
+            task=task,
+            move=move,
+            words=moving.Words(
+                note=request.note, basis=request.basis, data=data, request_key=request.key
+            ),
+            at=at,
+            by=by,
+        )
+    return case
+
+
+def claim_task(*, task_id: int, at: datetime.datetime, by: Actor) -> Task:
+    """Take a task on oneself; claiming what one has already claimed changes nothing.
+
+    Raises TaskIsDone, NotYourTask, TaskIsClaimed. Locks: the case.
+    """
+    with transaction.atomic():
+        locks.wait_at_most()
+        case, task = queries.lock_task(task_id)
+        check_may_work(task=task, by=by)
+        if task.claimed_by_id is None:
+            _set_claim(task, account_id=by.account_id, at=at)
+            changes = {"status": "in_process"} if _begins_work(case=case, task=task) else {}
+            _note(case=case, task=task, action="claim", at=at, by=by, changes=changes)
+    return task
+
+
+def release_task(*, task_id: int, at: datetime.datetime, by: Actor) -> Task:
+    """Put a claimed task back on the desk of the team.
+
+    The claimer may, and whoever leads or supervises in the same agency.
+    Raises TaskIsDone, NotYourTask. Locks: the case.
+    """
+    with transaction.atomic():
+        locks.wait_at_most()
+        case, task = queries.lock_task(task_id)
+        check_open(task)
+        if task.claimed_by_id != by.account_id and not may_rebalance(task=task, by=by):
+            raise refusals.NotYourTask()
+        if task.claimed_by_id is not None:
+            _set_claim(task, account_id=None, at=None)
+            _note(case=case, task=task, action="release", at=at, by=by)
+    return task
+
+
+def pass_on(*, task_id: int, to_account_id: int, at: datetime.datetime, by: Actor) -> Task:
+    """Give a task to a colleague who holds the same post.
+
+    Raises TaskIsDone, NotYourTask (also when the colleague does not hold the post).
+    Locks: the case.
+    """
+    with transaction.atomic():
+        locks.wait_at_most()
+        case, task = queries.lock_task(task_id)
+        check_open(task)
+        mine = task.claimed_by_id in (None, by.account_id) and _holds(task=task, by=by)
+        if not mine and not may_rebalance(task=task, by=by):
+            raise refusals.NotYourTask()
+        name = queries.colleague_name(task=task, account_id=to_account_id, at=at)
+        if name is None:
+            raise refusals.NotYourTask()
+        _set_claim(task, account_id=to_account_id, at=at)
+        _note(case=case, task=task, action="pass_on", at=at, by=by, data={"to": name})
+    return task
+
+
+def check_may_work(*, task: Task, by: Actor) -> None:
+    """The task is open, the actor holds its post now, and nobody else has claimed it."""
+    check_open(task)
+    if not _holds(task=task, by=by):
+        raise refusals.NotYourTask()
+    if task.claimed_by_id not in (None, by.account_id):
+        raise refusals.TaskIsClaimed(name=queries.claimer_name(task))
+
+
+def check_open(task: Task) -> None:
+    """Raises TaskIsDone when the task is off the desk."""
+    if task.closed_at is not None:
+        raise refusals.TaskIsDone()
+
+
+def may_rebalance(*, task: Task, by: Actor) -> bool:
+    """Whether the actor leads or supervises the agency of the task, or the one above it."""
+    over = queries.agencies_over(task.agency_id)
+    roles = {*LEADING_ROLES, "supervisor", "head"}
+    return any(post.role in roles and post.agency_id in over for post in by.posts)
+
+
+def _holds(*, task: Task, by: Actor) -> bool:
+    return by.post_in(agency_id=task.agency_id, role=task.role) is not None
+
+
+def _move(*, standing: rules.Standing, action: str) -> rules.Move:
+    try:
+        return rules.move(standing=standing, action=action)
+    except rules.Refused as refused:
+        raise refusals.BY_RULE[refused.reason]() from refused
+
+
+def _check_words(request: Request) -> None:
+    lacks_note = request.action in rules.NEEDS_NOTE and not request.note.strip()
+    lacks_basis = request.action in rules.NEEDS_BASIS and not request.basis.strip()
+    if lacks_note or lacks_basis:
+        raise refusals.ReasonMissing()
+
+
+def _is_repeated(*, case: Case, key: str | None) -> bool:
+    return key is not None and Step.objects.filter(case=case, request_key=key).exists()
+
+
+def _begins_work(*, case: Case, task: Task) -> bool:
+    return case.status == "received" and task.stage != Flow.of(case).first
+
+
+def _set_claim(task: Task, *, account_id: int | None, at: datetime.datetime | None) -> None:
+    task.claimed_by_id, task.claimed_at = account_id, at
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_task SET claimed_by_id = %s, claimed_at = %s WHERE id = %s",
+            [account_id, at, task.id],
+        )
+
+
+def _note(
+    *,
+    case: Case,
+    task: Task,
+    action: str,
+    at: datetime.datetime,
+    by: Actor,
+    changes: dict[str, str] | None = None,
+    data: dict[str, str] | None = None,
+) -> None:
+    post = moving.post_of(by=by, task=task)
+    store.add_step(
+        case,
+        store.NewStep(
+            action=action,
+            at=at,
+            by=by,
+            from_stage=case.stage,
+            data=data or {},
+            post_id=post.post_id if post else None,
+            agency_id=post.agency_id if post else None,
+        ),
+        changes,
+    )
+    live.touch(f"agency:{task.agency_id}", f"dossier:{case.code}")

@@ -1,0 +1,190 @@
+"""Filing a dossier: validated, numbered, promised and put on a desk in one transaction."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.db import transaction
+
+from thanglong.kernel.base import clock, locks, text
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.errors import BadInput
+from thanglong.kernel.cases import clocks, desks, events, refusals, scopes, store
+from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
+from thanglong.kernel.cases.flow import Flow, flow_of_revision
+from thanglong.kernel.cases.models import Case
+from thanglong.kernel.events import actions as facts
+from thanglong.kernel.events import live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What is filed, by whom, for whom.
+
+    channel: direct, online, post; delivery: online, counter, post (how the result comes back).
+    applicant: the person who files; beneficiary or organisation: for whom, when not himself.
+    contact: phone and email as given. key: the same key again files nothing twice.
+    """
+
+    revision_id: int
+    channel: str
+    delivery: str
+    answers: dict[str, Any]
+    applicant_id: int
+    applicant_name: str
+    papers: tuple[GivenPaper, ...] = ()
+    organisation_id: int | None = None
+    beneficiary_id: int | None = None
+    parent_id: int | None = None
+    contact: dict[str, str] = field(default_factory=dict)
+    key: str | None = None
+
+
+def file_dossier(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
+    """File a dossier. Equal requests with one key file one dossier and give the same answer.
+
+    Raises RevisionIsClosed, NotOnline, BadInput (every problem at once), NoOneDecides,
+    NobodyOnDesk, SameKeyOtherContent. Publishes cases.dossier.filed.v1.
+    Locks: the day's running number of the receiving agency.
+    """
+    flow = flow_of_revision(filing.revision_id)
+    on = clock.local(at).date()
+    _check_open(flow=flow, filing=filing, on=on)
+    scope = scopes.at_filing(flow=flow, filing=filing, at=at)
+    place = desks.place(flow=flow, scope=scope, on=on)
+    case = _case(flow=flow, filing=filing, scope=scope, place=place, at=at, by=by)
+    with transaction.atomic():
+        locks.wait_at_most()
+        case.code = _next_code(place.receiving_code, on)
+        case.folded = text.fold(f"{case.code} {case.applicant_name}")
+        if not store.insert_case(case):
+            return _filed_before(filing=filing, digest=case.request_digest, by=by)
+        _begin(case=case, flow=flow, filing=filing, at=at, by=by)
+    return case
+
+
+def _begin(*, case: Case, flow: Flow, filing: Filing, at: datetime.datetime, by: Actor) -> None:
+    store.add_clock_entry(case, kind="started", at=at, by=by, why="filed")
+    if filing.papers:
+        add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
+    due = flow.due(flow.first)
+    store.open_task(
+        case,
+        store.NewTask(
+            stage=flow.first,
+            agency_id=case.agency_id,
+            role=desks.role_of(flow.by(flow.first)),
+            due_at=clocks.task_due(start=at, budget=due, calendar=case.calendar),
+            allowed_minutes=clocks.minutes(due, start=at, calendar=case.calendar),
+        ),
+        at,
+    )
+    post = by.posts[0] if by.posts else None
+    store.add_step(
+        case,
+        store.NewStep(
+            action="file",
+            at=at,
+            by=by,
+            post_id=post.post_id if post else None,
+            agency_id=post.agency_id if post else None,
+            data={"papers": len(filing.papers), "channel": filing.channel},
+        ),
+    )
+    facts.publish(
+        events.DOSSIER_FILED,
+        subject=f"dossier:{case.code}",
+        payload={"code": case.code, "procedure": case.procedure},
+        at=at,
+        by=by,
+        person_id=case.applicant_id,
+    )
+    live.touch(f"agency:{case.agency_id}")
+
+
+def _case(
+    *,
+    flow: Flow,
+    filing: Filing,
+    scope: scopes.Scope,
+    place: desks.Place,
+    at: datetime.datetime,
+    by: Actor,
+) -> Case:
+    deadline = scopes.deadline(flow=flow, scope=scope)
+    due_at = clocks.first_due(
+        start=at,
+        budget=deadline.budget,
+        cutoff=deadline.cutoff,
+        calendar=flow.definition.procedure.calendar,
+    )
+    return Case(
+        revision_id=filing.revision_id,
+        procedure=flow.definition.procedure.procedure,
+        parent_id=filing.parent_id,
+        channel=filing.channel,
+        delivery=filing.delivery,
+        status="filed",
+        stage=flow.first,
+        receiving_id=place.receiving_id,
+        deciding_id=place.deciding_id,
+        agency_id=place.first_desk.agency_id,
+        seen_by=sorted({place.receiving_id, place.deciding_id, place.first_desk.agency_id}),
+        applicant_id=filing.applicant_id,
+        organisation_id=filing.organisation_id,
+        beneficiary_id=filing.beneficiary_id,
+        applicant_name=text.nfc(filing.applicant_name),
+        contact=filing.contact,
+        answers=scope.answers,
+        fee=scopes.fee(flow=flow, scope=scope),
+        filed_at=at,
+        budget=deadline.budget,
+        cutoff=deadline.cutoff,
+        calendar=flow.definition.procedure.calendar,
+        due_at=due_at,
+        promised_at=due_at,
+        account_id=by.account_id,
+        request_key=filing.key,
+        request_digest=_digest(filing),
+    )
+
+
+def _check_open(*, flow: Flow, filing: Filing, on: datetime.date) -> None:
+    procedure = flow.definition.procedure
+    if not procedure.effective.is_alive(on):
+        raise refusals.RevisionIsClosed()
+    if filing.channel == "online" and procedure.service_level == "counter":
+        raise refusals.NotOnline()
+    if filing.channel not in {"direct", "online", "post"} or filing.delivery not in {
+        "online",
+        "counter",
+        "post",
+    }:
+        raise BadInput(problems=[("channel", "unknown")])
+
+
+def _next_code(agency_code: str, on: datetime.date) -> str:
+    """`<agency>-YYMMDD-NNNN`. Source: Circular 01/2018/TT-VPCP art. 19 [V], 03/2025 [S]."""
+    day = f"{agency_code}-{on:%y%m%d}"
+    return f"{day}-{store.next_number(f'dossier:{day}'):04d}"
+
+
+def _digest(filing: Filing) -> str:
+    content = {
+        "revision": filing.revision_id,
+        "answers": filing.answers,
+        "papers": [str(paper.document_id) for paper in filing.papers],
+        "for": [filing.applicant_id, filing.organisation_id, filing.beneficiary_id],
+        "channel": [filing.channel, filing.delivery],
+    }
+    packed = orjson.dumps(content, option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(packed).hexdigest()
+
+
+def _filed_before(*, filing: Filing, digest: str, by: Actor) -> Case:
+    case = Case.objects.get(account_id=by.account_id, request_key=filing.key)
+    if case.request_digest != digest:
+        raise refusals.SameKeyOtherContent()
+    return case

@@ -1,0 +1,136 @@
+"""What stands in the printed papers of a case, as the templates of the city read it."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.cases import scopes
+from thanglong.kernel.cases.flow import Flow
+from thanglong.kernel.cases.models import Case, Step
+from thanglong.kernel.cases.rules import Form
+from thanglong.kernel.documents import rendering
+
+CHANNELS = {"direct": "Trực tiếp", "online": "Trực tuyến", "post": "Bưu chính công ích"}
+DELIVERIES = {
+    "online": "Bản điện tử trong Kho dữ liệu của ông/bà",
+    "counter": "Trực tiếp tại nơi nộp hồ sơ",
+    "post": "Qua dịch vụ bưu chính công ích",
+}
+
+
+def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[str, Any]:
+    """What every paper may print: case, answers in words, agency, signer, QR code."""
+    definition = Flow.of(case).definition
+    agency = case.deciding
+    return {
+        "lang": "vi",
+        "city": str(settings.CITY_NAME),
+        "case": {
+            "code": case.code,
+            "procedure": definition.texts["vi"].title,
+            "procedure_code": case.procedure,
+            "filed_at": instant(case.filed_at),
+            "received_on": day(case.received_at or case.filed_at),
+            "received_at": instant(case.received_at or case.filed_at),
+            "decided_on": day(at),
+            "due_at": instant(case.due_at),
+            "channel": CHANNELS[case.channel],
+            "delivery": DELIVERIES[case.delivery],
+            "applicant_name": case.applicant_name,
+            "phone": case.contact.get("phone", ""),
+            "email": case.contact.get("email", ""),
+        },
+        "answers": scopes.printed_answers(case),
+        "agency": {
+            "name": agency.name,
+            "parent_name": agency.parent.name if agency.parent else "",
+            "place": settings.CITY_NAME,
+        },
+        "receiving": {"name": case.receiving.name},
+        "signer": signer,
+        "issued_on": day(at),
+        "number": "",
+        "valid_until": "",
+        "qr_svg": rendering.qr_svg(case.code),
+    }
+
+
+def of_form(
+    *, case: Case, form: Form, note: str, basis: str, at: datetime.datetime
+) -> dict[str, Any]:
+    """What one printed form adds: its list of papers, verdicts, reasons or rows."""
+    if form is Form.RECEIPT:
+        return {"papers": _papers(case)}
+    if form is Form.SUPPLEMENT:
+        return {"items": _verdicts(case)}
+    if form in {Form.REFUSAL, Form.STOPPED}:
+        return {"reasons": [{"reason": note, "basis": basis}]}
+    if form is Form.APOLOGY:
+        return {"reason": note, "old_due_at": instant(case.promised_at)}
+    if form is Form.CONTROL_SLIP:
+        return {"rows": control_rows(case)}
+    del at
+    return {}
+
+
+def control_rows(case: Case) -> list[dict[str, Any]]:
+    """The hand-over log: each step that ended a piece of work, with time allowed and used."""
+    steps = case.steps.select_related("post", "agency").filter(opened_at__isnull=False)
+    return [_row(case, step) for step in steps.order_by("seq")]
+
+
+def day(value: datetime.datetime | None) -> str:
+    """`05/02/2026` in the city."""
+    return f"{clock.local(value):%d/%m/%Y}" if value else ""
+
+
+def instant(value: datetime.datetime | None) -> str:
+    """`16:00 ngày 05/02/2026` in the city."""
+    return f"{clock.local(value):%H:%M ngày %d/%m/%Y}" if value else ""
+
+
+def _row(case: Case, step: Step) -> dict[str, Any]:
+    stages = Flow.of(case).definition.texts["vi"].stages
+    allowed, used = step.allowed_minutes, step.used_minutes
+    late = allowed is not None and used is not None and used > allowed
+    return {
+        "stage": stages.get(step.from_stage, step.from_stage),
+        "action": step.action,
+        "agency": step.agency.name if step.agency else "",
+        "person": step.actor_name,
+        "post": step.post.title if step.post else "",
+        "in": instant(step.opened_at),
+        "out": instant(step.at),
+        "allowed_minutes": allowed,
+        "used_minutes": used,
+        "standing": "Quá hạn" if late else "Đúng hạn",
+        "note": step.note,
+    }
+
+
+def _papers(case: Case) -> list[dict[str, Any]]:
+    needs = Flow.of(case).definition.texts["vi"].needs
+    return [
+        {
+            "name": needs[paper.need].label if paper.need in needs else paper.document.title,
+            "file": paper.document.file_name,
+            "originals": 0,
+            "copies": 1,
+        }
+        for paper in case.papers.select_related("document").order_by("id")
+    ]
+
+
+def _verdicts(case: Case) -> list[dict[str, Any]]:
+    request = case.supplement_requests.order_by("-number").first()
+    labels = scopes.requirement_labels(case, "vi")
+    return [
+        {
+            "requirement": labels.get(verdict["requirement"], verdict["requirement"]),
+            "is_fulfilled": verdict["is_fulfilled"],
+            "reason": verdict["reason"],
+        }
+        for verdict in (request.verdicts if request else [])
+    ]

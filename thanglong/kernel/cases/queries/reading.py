@@ -1,0 +1,115 @@
+"""Reading cases to show them: each query knows who may see what."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.cases import parties
+from thanglong.kernel.cases.models import Case, Message, Paper, Step, Supplement, Task
+
+LIST_MAX = 200
+
+_LOOKS = """
+SELECT t.at, coalesce(p.title, ''), coalesce(p.title_en, ''), coalesce(a.name, ''), t.purpose
+FROM trail_entry t
+LEFT JOIN units_post p ON p.id = t.post_id
+LEFT JOIN units_agency a ON a.id = t.agency_id
+WHERE t.subject = %s AND t.act = 'cases.read'
+ORDER BY t.at DESC LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a dossier by an officer, named by post and agency."""
+
+    at: datetime.datetime
+    title: str
+    title_en: str
+    agency: str
+    purpose: str
+
+
+def case_of_party(*, code: str, by: Actor, at: datetime.datetime) -> Case | None:
+    """The dossier, if the actor is a party of it."""
+    case = _with_agencies().filter(code=code).first()
+    if case is None or not parties.is_party(case=case, by=by, at=at):
+        return None
+    return case
+
+
+def case_of_officer(*, code: str, by: Actor) -> Case | None:
+    """The dossier, if it has lain in an agency where the officer holds a post now."""
+    agencies = sorted({post.agency_id for post in by.posts})
+    return _with_agencies().filter(code=code, seen_by__overlap=agencies).first()
+
+
+def cases_of_person(
+    *, person_id: int, organisation_ids: list[int], before: int | None = None, limit: int = 50
+) -> list[Case]:
+    """The dossiers of a person and of the organisations he acts for, latest first."""
+    mine = Q(applicant_id=person_id) | Q(beneficiary_id=person_id)
+    if organisation_ids:
+        mine |= Q(organisation_id__in=organisation_ids)
+    found = _with_agencies().filter(mine)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return list(found.order_by("-id")[: min(limit, LIST_MAX)])
+
+
+def search_of_officer(*, by: Actor, folded: str, limit: int = 50) -> list[Case]:
+    """Dossiers of the officer's agencies whose code or name contains the folded words."""
+    agencies = sorted({post.agency_id for post in by.posts})
+    found = _with_agencies().filter(seen_by__overlap=agencies, folded__contains=folded)
+    return list(found.order_by("-id")[: min(limit, LIST_MAX)])
+
+
+def case_by_code(code: str) -> Case | None:
+    """The dossier whoever asks: for public tracking, which shows no names."""
+    return _with_agencies().filter(code=code).first()
+
+
+def steps_of(case: Case) -> list[Step]:
+    """Everything that happened, in order."""
+    return list(case.steps.select_related("post", "agency").order_by("seq"))
+
+
+def open_tasks(case: Case) -> list[Task]:
+    """What lies on desks now, the stage first."""
+    found = case.tasks.filter(closed_at__isnull=True)
+    return list(found.select_related("agency", "claimed_by__person").order_by("-kind", "id"))
+
+
+def consultations_of(case: Case) -> list[Task]:
+    """All opinions asked, with their answers."""
+    return list(case.tasks.filter(kind="consultation").select_related("agency").order_by("id"))
+
+
+def papers_of(case: Case) -> list[Paper]:
+    """All papers given, in order."""
+    return list(case.papers.select_related("document__file").order_by("id"))
+
+
+def supplements_of(case: Case) -> list[Supplement]:
+    """All requests to supplement that were sent, in order."""
+    sent = case.supplement_requests.filter(number__lte=case.supplements)
+    return list(sent.select_related("agency").order_by("number"))
+
+
+def messages_of(case: Case) -> list[Message]:
+    """The conversation, oldest first, at most 500."""
+    return list(case.messages.select_related("post").order_by("id")[:500])
+
+
+def looks_at(case: Case, *, limit: int = 100) -> list[Look]:
+    """Which officers have looked at the dossier, latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOKS, [f"dossier:{case.code}", limit])
+        return [Look(*row) for row in cursor.fetchall()]
+
+
+def _with_agencies() -> QuerySet[Case]:
+    return Case.objects.select_related("receiving", "deciding", "agency", "organisation")
