@@ -117,6 +117,12 @@ CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
+SECRET_KEY_FALLBACKS = envlist("SECRET_KEY_FALLBACKS", [])
+IDENTITY_ADAPTER = envstr("IDENTITY_ADAPTER", "thanglong.adapters.identity_vneid.provider.VNeID")
+VNEID_ISSUER = envstr("VNEID_ISSUER", f"http://{HOST}:{PORT + 2}")
+VNEID_CLIENT_ID = envstr("VNEID_CLIENT_ID", "thanglong")
+VNEID_CLIENT_SECRET = envsecret("VNEID_CLIENT_SECRET", "demo-only-secret" if DEBUG else "")
+
 EMAIL_HOST = envstr("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = envint("EMAIL_PORT", 2525)
 EMAIL_HOST_USER = envstr("EMAIL_HOST_USER")

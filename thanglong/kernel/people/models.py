@@ -74,9 +74,7 @@ class Account(AbstractBaseUser):
     kind = models.CharField(max_length=10)  # resident, officer
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
     is_active = models.BooleanField(default=True)
-    language = models.CharField(max_length=5, default="vi")
-    theme = models.CharField(max_length=10, default="system")  # system, light, dark, contrast
-    large_text = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, default="vi", help_text="of letters and notices")
     totp_secret = models.CharField(max_length=200, default="", help_text="encrypted at rest")
     totp_last_step = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """The law of people: numbers, passwords, mandates, sign-in. Pure: values in, values out."""
 
 from thanglong.kernel.people.rules.mandates import (
+    EVERYTHING,
     agent_mandate_ends_on,
     covers,
     is_in_force,
@@ -21,18 +22,21 @@ from thanglong.kernel.people.rules.sign_in import (
     LIMITS,
     Limit,
     Span,
+    digest_of,
     is_assured,
     is_session_alive,
     session_span,
 )
 
 __all__ = [
+    "EVERYTHING",
     "LIMITS",
     "Limit",
     "PersonalNumber",
     "Span",
     "agent_mandate_ends_on",
     "covers",
+    "digest_of",
     "disagreements",
     "is_assured",
     "is_common",

@@ -67,8 +67,8 @@ def disagreements(
 ) -> tuple[Disagreement, ...]:
     """Where a well-formed number does not agree with what is declared.
 
-    A reason to warn, never to refuse. Persons with a corrected sex or year of birth keep their number, and those who were registered
-    abroad have the code of a country.
+    A reason to warn, never to refuse: persons with a corrected sex or year of birth keep their
+    number, and those who were registered abroad have the code of a country.
     Source: Circular 59/2021/TT-BCA, art. 4 and annex [S]; facts of the city, §2.1.
     """
     said = read_personal_number(number)

@@ -1,4 +1,4 @@
-"""What is known of people: who acts, with which posts, for whom. Keep this module small."""
+"""Who acts: the account behind a session, a key or an id, with the posts held at that instant."""
 
 import datetime
 from typing import Any
@@ -6,8 +6,12 @@ from typing import Any
 from django.db import connection
 
 from thanglong.kernel.base import clock, errors
-from thanglong.kernel.base.actor import Actor, HeldPost
-from thanglong.kernel.people.models import Account
+from thanglong.kernel.base.actor import ANONYMOUS, Actor, HeldPost
+from thanglong.kernel.people import rules
+from thanglong.kernel.people.models import Account, SignedIn, Token
+
+SEEN_EVERY = datetime.timedelta(minutes=1)
+KEY_LENGTH_MAX = 100
 
 # The posts an account holds at an instant: its own, and those of absent colleagues whose deputy it
 # is. A post counts only while its agency exists. Own posts come first.
@@ -47,6 +51,44 @@ def actor_for_account(*, account_id: int, at: datetime.datetime, assurance: int 
     if account is None:
         raise errors.NotFound()
     return _actor(account, at=at, assurance=assurance)
+
+
+def session_actor(*, session_key: str, at: datetime.datetime) -> Actor:
+    """The actor whose sign-in has this session key; ANONYMOUS when it has ended or grown old.
+
+    That the sign-in was used is written down at most once a minute.
+    """
+    signed_in = (
+        SignedIn.objects.select_related("account__person")
+        .filter(session_key=session_key, ended_at=None, account__is_active=True)
+        .first()
+    )
+    if signed_in is None or not rules.is_session_alive(
+        kind=signed_in.account.kind,
+        seen_at=signed_in.seen_at,
+        expires_at=signed_in.expires_at,
+        ended_at=signed_in.ended_at,
+        at=at,
+    ):
+        return ANONYMOUS
+    if at - signed_in.seen_at >= SEEN_EVERY:
+        SignedIn.objects.filter(id=signed_in.id, seen_at__lt=at).update(seen_at=at)
+    return _actor(signed_in.account, at=at, assurance=signed_in.assurance)
+
+
+def actor_for_token(*, token: str, at: datetime.datetime) -> Actor:
+    """The actor whose key for the programming interface this is.
+
+    Raises SignInNeeded for a key that is wrong, expired or revoked.
+    """
+    key = (
+        Token.objects.select_related("account__person")
+        .filter(digest=rules.digest_of(token[:KEY_LENGTH_MAX]), account__is_active=True)
+        .first()
+    )
+    if key is None or key.revoked_at is not None or key.expires_at <= at:
+        raise errors.SignInNeeded()
+    return _actor(key.account, at=at, assurance=key.assurance)
 
 
 def posts_held(*, account_id: int, at: datetime.datetime) -> tuple[HeldPost, ...]:

@@ -1,0 +1,119 @@
+"""Residents: who they are, as the identity provider vouches for them."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from thanglong.kernel.base import errors, text
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.people import rules
+from thanglong.kernel.people.models import Account, Person
+from thanglong.kernel.people.ports import Identity
+from thanglong.kernel.trail import actions as trail
+
+
+class SignInNotProven(errors.CityError):
+    """What came back from the identity provider does not prove who this is."""
+
+    code = "people.sign_in_not_proven"
+    status = 400
+    message = _(
+        "We could not confirm your sign-in. Nothing has been changed. Please sign in again."
+    )
+
+
+class SignInGivenUp(errors.CityError):
+    """The person pressed cancel at the identity provider."""
+
+    code = "people.sign_in_given_up"
+    status = 400
+    message = _("You cancelled the sign-in. You can sign in again at any time.")
+
+
+class AssuranceTooLow(errors.CityError):
+    """The sign-in is not sure enough. `level`: the one that is demanded."""
+
+    code = "people.assurance_too_low"
+    status = 403
+    message = _(
+        "This needs an electronic identity of level %(level)s. Your answers are kept; "
+        "please confirm your identity with VNeID at level %(level)s and come back."
+    )
+
+
+class NumberIsMalformed(errors.CityError):
+    """A personal number does not have twelve digits."""
+
+    code = "people.number_malformed"
+    status = 422
+    message = _(
+        "A personal number has 12 digits. Please look at the identity card and type it again."
+    )
+
+
+def check_assurance(*, by: Actor, demanded: int) -> None:
+    """Let only those pass whose sign-in is sure enough. Raises AssuranceTooLow."""
+    if not rules.is_assured(held=by.assurance, demanded=demanded):
+        raise AssuranceTooLow(level=demanded)
+
+
+def sign_in_resident(*, identity: Identity, at: datetime.datetime) -> Account:
+    """The account of the resident whom the provider vouches for; the first time it is opened.
+
+    The provider's name, birth date and sex replace ours.
+    Raises NumberIsMalformed, SignInNotProven when the account was closed.
+    """
+    with transaction.atomic():
+        person = know_person(
+            personal_number=identity.personal_number,
+            full_name=identity.full_name,
+            birth_on=identity.birth_on,
+            sex=identity.sex,
+        )
+        account, _is_new = Account.objects.select_related("person").get_or_create(
+            login=identity.personal_number,
+            defaults={"kind": "resident", "person": person, "created_at": at},
+        )
+        if not account.is_active:
+            raise SignInNotProven()
+        account.person = person
+        actor = Actor(kind="person", account_id=account.id, person_id=person.id)
+        trail.record(
+            act="people.signed_in",
+            subject=f"account:{account.id}",
+            at=at,
+            by=actor,
+            person_id=person.id,
+        )
+    return account
+
+
+def know_person(
+    *,
+    personal_number: str,
+    full_name: str,
+    birth_on: datetime.date | None = None,
+    sex: str = "",
+) -> Person:
+    """The person with this number, made known if new; what is given replaces what was there.
+
+    Also for somebody at the counter who has no account. An empty number always makes a new person.
+    Raises NumberIsMalformed.
+    """
+    if personal_number and not rules.is_personal_number(personal_number):
+        raise NumberIsMalformed()
+    name = text.nfc(" ".join(full_name.split()))
+    facts = {
+        "full_name": name,
+        "folded": text.fold(name),
+        "sort_key": text.given_name_key(name),
+        **({"birth_on": birth_on} if birth_on else {}),
+        **({"sex": sex} if sex else {}),
+    }
+    if not personal_number:
+        return Person.objects.create(**facts)
+    person, _is_new = Person.objects.update_or_create(
+        personal_number=personal_number, defaults=facts
+    )
+    return person

@@ -1,0 +1,138 @@
+"""What a person may see of the own account: sign-ins, ways to sign in, keys."""
+
+import datetime
+from dataclasses import dataclass
+
+from thanglong.kernel.base import errors, text
+from thanglong.kernel.people import rules
+from thanglong.kernel.people.models import Account, Passkey, SignedIn, Token
+
+LINES_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLine:
+    """One sign-in as its owner sees it."""
+
+    id: int
+    device: str
+    method: str
+    assurance: int
+    began_at: datetime.datetime
+    seen_at: datetime.datetime
+    is_this_one: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyLine:
+    """One passkey as its owner sees it."""
+
+    id: int
+    label: str
+    created_at: datetime.datetime
+    last_used_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenLine:
+    """One key for the programming interface as its owner sees it."""
+
+    id: int
+    label: str
+    created_at: datetime.datetime
+    expires_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysToSignIn:
+    """How an officer may take the second step."""
+
+    login: str
+    has_totp: bool
+    has_passkey: bool
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether any second step is set up."""
+        return self.has_totp or self.has_passkey
+
+
+def ways_to_sign_in(*, account_id: int) -> WaysToSignIn:
+    """How this officer may take the second step."""
+    account = Account.objects.get(id=account_id)
+    return WaysToSignIn(
+        login=account.login,
+        has_totp=bool(account.totp_secret),
+        has_passkey=Passkey.objects.filter(account=account).exists(),
+    )
+
+
+def sign_ins_of(*, account_id: int, session_key: str, at: datetime.datetime) -> list[SignInLine]:
+    """The sign-ins of an account that still count, the last used first.
+
+    session_key: of the one who asks, to mark it.
+    """
+    found = SignedIn.objects.filter(account_id=account_id, ended_at=None, expires_at__gt=at)
+    return [
+        SignInLine(
+            id=one.id,
+            device=one.device,
+            method=one.method,
+            assurance=one.assurance,
+            began_at=one.began_at,
+            seen_at=one.seen_at,
+            is_this_one=one.session_key == session_key,
+        )
+        for one in found.select_related("account").order_by("-seen_at")[:LINES_MAX]
+        if rules.is_session_alive(
+            kind=one.account.kind,
+            seen_at=one.seen_at,
+            expires_at=one.expires_at,
+            ended_at=one.ended_at,
+            at=at,
+        )
+    ]
+
+
+def passkeys_of(*, account_id: int) -> list[PasskeyLine]:
+    """The passkeys of an account, the oldest first."""
+    return [
+        PasskeyLine(
+            id=one.id, label=one.label, created_at=one.created_at, last_used_at=one.last_used_at
+        )
+        for one in Passkey.objects.filter(account_id=account_id).order_by("id")[:LINES_MAX]
+    ]
+
+
+def tokens_of(*, account_id: int, at: datetime.datetime) -> list[TokenLine]:
+    """The keys of an account that still work, the newest first."""
+    found = Token.objects.filter(account_id=account_id, revoked_at=None, expires_at__gt=at)
+    return [
+        TokenLine(id=one.id, label=one.label, created_at=one.created_at, expires_at=one.expires_at)
+        for one in found.order_by("-id")[:LINES_MAX]
+    ]
+
+
+def account_named(name: str) -> Account:
+    """The account with this login, or the only one whose person has this name (or part of it).
+
+    For the operator at the command line. Raises NotFound when there is none or more than one.
+    """
+    by_login = Account.objects.select_related("person").filter(login=name.strip().casefold())
+    exact = by_login.first()
+    if exact is not None:
+        return exact
+    folded = text.fold(name)
+    if not folded:
+        raise errors.NotFound()
+    by_name = Account.objects.select_related("person").filter(
+        person__folded__contains=folded, is_active=True
+    )
+    found = [one for one in by_name[:LINES_MAX] if _is_word_of(folded, one.person.folded)]
+    if len(found) != 1:
+        raise errors.NotFound()
+    return found[0]
+
+
+def _is_word_of(part: str, whole: str) -> bool:
+    return f" {part} " in f" {whole} "

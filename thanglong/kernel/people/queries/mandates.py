@@ -1,0 +1,129 @@
+"""Who may act for whom."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from thanglong.kernel.people import rules
+from thanglong.kernel.people.models import Account, Mandate, Organisation, Person
+
+LINES_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateLine:
+    """One mandate that is in force, as the people in it see it.
+
+    `certainty`: register, given, or declared: with a mandate that is only declared one may file
+    for the child, and may not look at what the city knows of it.
+    """
+
+    id: int
+    kind: str
+    certainty: str
+    holder_id: int
+    holder_name: str
+    person_id: int | None
+    organisation_id: int | None
+    beneficiary_name: str
+    scope: tuple[str, ...]
+    valid_from: datetime.datetime
+    valid_to: datetime.datetime | None
+    basis: str
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether more than the holder's own word stands behind it."""
+        return self.certainty != "declared"
+
+    def covers(self, procedure: str) -> bool:
+        """Whether it may be used for a procedure."""
+        return rules.covers(self.scope, procedure)
+
+
+def mandates_of(*, person_id: int, at: datetime.datetime) -> list[MandateLine]:
+    """The mandates in force that concern a person: held, given, or on an organisation of his."""
+    concerned = (
+        Q(holder_id=person_id)
+        | Q(person_id=person_id)
+        | Q(organisation__representative_id=person_id)
+    )
+    return [_line(one) for one in _in_force(at).filter(concerned).order_by("id")[:LINES_MAX]]
+
+
+def mandate_for(
+    *,
+    holder_id: int,
+    procedure: str,
+    at: datetime.datetime,
+    person_id: int | None = None,
+    organisation_id: int | None = None,
+) -> MandateLine | None:
+    """The mandate by which a person may act for another, or for an organisation, in a procedure.
+
+    The surest one when there are several; nothing when there is none at this instant.
+    A legal representative acts for the organisation without a mandate: see organisations_of.
+    """
+    if (person_id is None) == (organisation_id is None):
+        raise ValueError("Ask for a person or for an organisation.")
+    found = _in_force(at).filter(
+        holder_id=holder_id, person_id=person_id, organisation_id=organisation_id
+    )
+    lines = [line for line in map(_line, found) if line.covers(procedure)]
+    return max(lines, key=lambda line: line.is_proven, default=None)
+
+
+def organisations_of(*, person_id: int) -> list[Organisation]:
+    """The organisations and household businesses that a person represents by law."""
+    own = Organisation.objects.filter(representative_id=person_id).order_by("name")
+    return list(own[:LINES_MAX])
+
+
+def accounts_to_tell(*, mandate_id: int) -> list[int]:
+    """The accounts of all whom a mandate concerns, for telling them.
+
+    The holder; the beneficiary or its legal representative; who else acts for the same child.
+    """
+    mandate = Mandate.objects.select_related("organisation").get(id=mandate_id)
+    people = {mandate.holder_id, mandate.person_id}
+    if mandate.organisation is not None:
+        people.add(mandate.organisation.representative_id)
+    if mandate.kind == "parent":
+        others = Mandate.objects.filter(kind="parent", person_id=mandate.person_id, revoked_at=None)
+        people.update(others.values_list("holder_id", flat=True))
+    accounts = Account.objects.filter(person_id__in=people - {None}, kind="resident")
+    return list(accounts.order_by("id").values_list("id", flat=True))
+
+
+def person_by_number(personal_number: str) -> Person | None:
+    """The person with this number, or nothing. For officers at the counter and for actions."""
+    if not personal_number:
+        return None
+    return Person.objects.filter(personal_number=personal_number).first()
+
+
+def _in_force(at: datetime.datetime) -> QuerySet[Mandate]:
+    return Mandate.objects.select_related("holder", "person", "organisation").filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        Q(revoked_at=None) | Q(revoked_at__gt=at),
+        valid_from__lte=at,
+    )
+
+
+def _line(mandate: Mandate) -> MandateLine:
+    beneficiary = mandate.person or mandate.organisation
+    return MandateLine(
+        id=mandate.id,
+        kind=mandate.kind,
+        certainty=mandate.certainty,
+        holder_id=mandate.holder_id,
+        holder_name=mandate.holder.full_name,
+        person_id=mandate.person_id,
+        organisation_id=mandate.organisation_id,
+        beneficiary_name=str(beneficiary),
+        scope=tuple(mandate.scope),
+        valid_from=mandate.valid_from,
+        valid_to=mandate.valid_to,
+        basis=mandate.basis,
+    )
