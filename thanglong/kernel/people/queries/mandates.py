@@ -67,9 +67,8 @@ def mandate_for(
     """
     if (person_id is None) == (organisation_id is None):
         raise ValueError("Ask for a person or for an organisation.")
-    found = _in_force(at).filter(
-        holder_id=holder_id, person_id=person_id, organisation_id=organisation_id
-    )
+    whom = Q(person_id=person_id) if person_id else Q(organisation_id=organisation_id)
+    found = _in_force(at).filter(whom, holder_id=holder_id)
     lines = [line for line in map(_line, found) if line.covers(procedure)]
     return max(lines, key=lambda line: line.is_proven, default=None)
 
@@ -86,13 +85,15 @@ def accounts_to_tell(*, mandate_id: int) -> list[int]:
     The holder; the beneficiary or its legal representative; who else acts for the same child.
     """
     mandate = Mandate.objects.select_related("organisation").get(id=mandate_id)
-    people = {mandate.holder_id, mandate.person_id}
-    if mandate.organisation is not None:
-        people.add(mandate.organisation.representative_id)
+    concerned = Q(person_id=mandate.holder_id)
+    if mandate.person_id is not None:
+        concerned |= Q(person_id=mandate.person_id)
+    if mandate.organisation is not None and mandate.organisation.representative_id is not None:
+        concerned |= Q(person_id=mandate.organisation.representative_id)
     if mandate.kind == "parent":
-        others = Mandate.objects.filter(kind="parent", person_id=mandate.person_id, revoked_at=None)
-        people.update(others.values_list("holder_id", flat=True))
-    accounts = Account.objects.filter(person_id__in=people - {None}, kind="resident")
+        others = Mandate.objects.filter(kind="parent", person=mandate.person, revoked_at=None)
+        concerned |= Q(person_id__in=others.values("holder_id"))
+    accounts = Account.objects.filter(concerned, kind="resident")
     return list(accounts.order_by("id").values_list("id", flat=True))
 
 
