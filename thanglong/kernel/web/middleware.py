@@ -1,6 +1,5 @@
 """What surrounds every request: an id and a log line, headers, the language, who asks, refusals."""
 
-import contextlib
 import re
 import secrets
 import time
@@ -19,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import ANONYMOUS, Actor
-from thanglong.kernel.base.errors import CityError, NotFound
+from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web import errors
 from thanglong.kernel.web.permissions import is_api
@@ -170,16 +169,10 @@ def who_asks(request: HttpRequest) -> Actor:
             return people.actor_for_token(token=token.strip(), at=clock.now())
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             return ANONYMOUS
-    account_id = request.session.get("account_id")
-    if account_id is None:
+    session_key = request.session.session_key
+    if session_key is None or "account_id" not in request.session:
         return ANONYMOUS
-    with contextlib.suppress(NotFound):
-        return people.actor_for_account(
-            account_id=account_id,
-            at=clock.now(),
-            assurance=int(request.session.get("assurance", 0)),
-        )
-    return ANONYMOUS
+    return people.session_actor(session_key=session_key, at=clock.now())
 
 
 class RefusalMiddleware:
