@@ -72,7 +72,7 @@ def working_days_between(
     if days is None or (last - first).days > DAYS_MAX:
         return MISSING
     span = range(1, (last - first).days + 1)
-    count = sum(days.is_working_day(first + datetime.timedelta(days=n)) for n in span)
+    count = sum(days(first + datetime.timedelta(days=n)) for n in span)
     return count if start <= end else -count
 
 
@@ -131,5 +131,5 @@ def _working_days_later(
         if not left:
             return here
         here += datetime.timedelta(days=step)
-        left -= days.is_working_day(here)
+        left -= days(here)
     return MISSING

@@ -1,9 +1,9 @@
 """The values of the language, and how the outer world's values become ones."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
-from typing import Any, Final, Protocol, final
+from typing import Any, Final, final
 
 from thanglong.kernel.cases.expressions.tree import Span
 from thanglong.kernel.cases.expressions.types import Kind
@@ -46,12 +46,8 @@ Value = (
 Scope = Mapping[str, Any]
 
 
-class WorkingDays(Protocol):
-    """The little that the language asks of a calendar."""
-
-    def is_working_day(self, on: datetime.date, /) -> bool:
-        """Whether offices work on this day."""
-        ...
+# The little that the language asks of a calendar: whether offices work on a day.
+WorkingDays = Callable[[datetime.date], bool]
 
 
 def admit(value: Any) -> Value:
