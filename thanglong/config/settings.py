@@ -133,3 +133,10 @@ DEFAULT_FROM_EMAIL = envstr("EMAIL_FROM", "khong-tra-loi@thanglong.example")
 FILES_DIR = Path(envstr("FILES_DIR", str(VAR / "files")))
 STORAGE_ADAPTER = envstr("STORAGE_ADAPTER", "thanglong.adapters.storage_folder.storage.FolderStorage")
 ANTIVIRUS_ADAPTER = envstr("ANTIVIRUS_ADAPTER", "thanglong.adapters.antivirus_none.scanner.NoScanner")
+
+REGISTERS_ADAPTER = envstr(
+    "REGISTERS_ADAPTER", "thanglong.adapters.registers_simulator.client.HttpRegisters"
+)
+REGISTERS_URL = envstr("REGISTERS_URL", f"http://127.0.0.1:{PORT + 3}")
+REGISTERS_TOKEN = envsecret("REGISTERS_TOKEN", "demo-only-registers-token" if DEBUG else "")
+REGISTERS_WAIT_SECONDS = envint("REGISTERS_WAIT_SECONDS", 3)
