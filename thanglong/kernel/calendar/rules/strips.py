@@ -1,0 +1,176 @@
+"""The clock strip: a band of days with what is worked, closed and paused in each."""
+
+import datetime
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from thanglong.kernel.calendar.rules import counting
+from thanglong.kernel.calendar.rules.calendars import Calendar
+from thanglong.kernel.calendar.rules.days import MINUTES_OF_DAY, DayKind
+from thanglong.kernel.calendar.rules.explaining import Explanation
+
+DAYS_MAX = 92
+MINUTES_LATE_MAX = 31 * MINUTES_OF_DAY  # a dossier that is later than this is not drawn longer
+
+SegmentKind = Literal["worked", "open", "paused", "holiday", "rest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one day, in minutes after midnight.
+
+    kind: worked (working time that counts), open (working time before the beginning or after the
+    due instant), paused, holiday (off by its date), rest (night, lunch, day of rest).
+    """
+
+    kind: SegmentKind
+    start: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        """Its length."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripDay:
+    """One day: its segments from midnight to midnight without gaps, and the marks on it.
+
+    now_minute, due_minute, start_minute: where today's line, the flag of the promised instant and
+    the beginning stand, in minutes after midnight; None on other days.
+    """
+
+    on: datetime.date
+    kind: DayKind
+    name_vi: str
+    name_en: str
+    segments: tuple[Segment, ...]
+    start_minute: int | None
+    now_minute: int | None
+    due_minute: int | None
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is the day of the reading."""
+        return self.now_minute is not None
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the promised instant lies on it."""
+        return self.due_minute is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """The band of days. opens, closes: the widest working hours in it, in minutes after midnight.
+
+    is_cut: there were more days than a strip shows; the last ones stay.
+    """
+
+    days: tuple[StripDay, ...]
+    opens: int
+    closes: int
+    is_cut: bool
+
+
+def strip(
+    explanation: Explanation,
+    calendar: Calendar,
+    *,
+    now: datetime.datetime,
+    promised: datetime.datetime | None = None,
+) -> Strip:
+    """The days from receipt to the due instant, or to now if that is later.
+
+    promised: where the flag stands; the due instant if not told.
+    Source: the same reckoning as `due`; look of the strip in docs/clock.md.
+    """
+    marks = _Marks(
+        begin=calendar.minute(explanation.counted_from),
+        due=calendar.minute(explanation.due_at),
+        flag=calendar.minute(promised or explanation.due_at),
+        now=calendar.minute(now),
+        received=calendar.minute(explanation.received_at),
+        stops=tuple(counting.merged(explanation.pauses, calendar)),
+    )
+    first = calendar.date_of(marks.received)
+    last = calendar.date_of(
+        max(marks.due, marks.flag, min(marks.now, marks.flag + MINUTES_LATE_MAX))
+    )
+    is_cut = (last - first).days >= DAYS_MAX
+    if is_cut:
+        first = last - datetime.timedelta(days=DAYS_MAX - 1)
+    dates = [
+        datetime.date.fromordinal(number)
+        for number in range(first.toordinal(), last.toordinal() + 1)
+    ]
+    worked = [span for on in dates for span in calendar.hours_on(on)]
+    return Strip(
+        days=tuple(_day(on, calendar, marks) for on in dates),
+        opens=min((span.start for span in worked), default=0),
+        closes=max((span.end for span in worked), default=MINUTES_OF_DAY),
+        is_cut=is_cut,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    begin: int
+    due: int
+    flag: int
+    now: int
+    received: int
+    stops: tuple[tuple[int, int], ...]
+
+
+def _day(on: datetime.date, calendar: Calendar, marks: _Marks) -> StripDay:
+    midnight = calendar.wall(on, 0)
+    kind = calendar.kind_on(on)
+    day = calendar.days.get(on)
+
+    def place(minute: int) -> int | None:
+        inside = calendar.date_of(minute) == on
+        return min(minute - midnight, MINUTES_OF_DAY) if inside else None
+
+    return StripDay(
+        on=on,
+        kind=kind,
+        name_vi=day.name_vi if day else "",
+        name_en=day.name_en if day else "",
+        segments=_segments(on, calendar, marks),
+        start_minute=place(marks.received),
+        now_minute=place(marks.now),
+        due_minute=place(marks.flag),
+    )
+
+
+def _segments(on: datetime.date, calendar: Calendar, marks: _Marks) -> tuple[Segment, ...]:
+    midnight = calendar.wall(on, 0)
+    edges = {0, MINUTES_OF_DAY}
+    spans = [(start - midnight, end - midnight) for start, end in calendar.spans(on)]
+    stops = [(start - midnight, end - midnight) for start, end in marks.stops]
+    begin, due = marks.begin - midnight, marks.due - midnight
+    edges |= {edge for pair in [*spans, *stops, (begin, due)] for edge in pair}
+    cuts = sorted(edge for edge in edges if 0 <= edge <= MINUTES_OF_DAY)
+    closed: SegmentKind = "holiday" if calendar.kind_on(on) is DayKind.HOLIDAY else "rest"
+
+    def kind(at: int) -> SegmentKind:
+        if begin <= at < due and _within(at, stops):
+            return "paused"
+        if not _within(at, spans):
+            return closed
+        return "worked" if begin <= at < due else "open"
+
+    segments: list[Segment] = []
+    for start, end in pairwise(cuts):
+        found = kind(start)
+        if segments and segments[-1].kind == found:
+            start = segments.pop().start
+        segments.append(Segment(found, start, end))
+    return tuple(segments)
+
+
+def _within(at: int, pairs: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in pairs)
