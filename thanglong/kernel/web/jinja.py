@@ -6,15 +6,16 @@ from typing import Any
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment
+from jinja2 import Environment, Undefined
 
-from thanglong.kernel.web import fields, formats
+from thanglong.kernel.web import clockface, fields, formats
 from thanglong.kernel.web.icons import icon
 
 
 def environment(**options: Any) -> Environment:
     """The environment, named in settings.TEMPLATES."""
     options.setdefault("autoescape", True)
+    options["undefined"] = Undefined  # a key that a mapping lacks is empty, in DEBUG too
     env = Environment(
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         trim_blocks=True,
@@ -32,6 +33,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         static=staticfiles_storage.url,
         icon=icon,
+        faces=clockface.faces,
         Field=fields.Field,
         Option=fields.Option,
         zip=zip,

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from thanglong.kernel.base.actor import ANONYMOUS, Actor
+from thanglong.kernel.notify import queries as notify
 from thanglong.kernel.web import formats, permissions, service
 
 LOOK_COOKIE = "look"
@@ -53,10 +54,18 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "look": look_of(request),
         "city": city(formats.language()),
         "menu": menu_of(actor, request.path),
+        "unread": unread_of(request, actor),
         "live_url": settings.LIVE_URL,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "flash": messages.get_messages(request),
     }
+
+
+def unread_of(request: HttpRequest, actor: Actor) -> int:
+    """How many notices wait for this account; a part of a page does not ask again."""
+    if actor.account_id is None or request.headers.get("HX-Request") == "true":
+        return 0
+    return notify.unread_count(account_id=actor.account_id)
 
 
 def look_of(request: HttpRequest) -> Look:
