@@ -38,6 +38,11 @@ class Flow:
         return flow_of_revision(case.revision_id)
 
     @property
+    def first_role(self) -> str:
+        """The role of the desk on which a filed dossier lands."""
+        return self.stages[self.first].by.partition("@")[0]
+
+    @property
     def waiting_stage(self) -> str:
         """The stage in which the applicant is waited for, empty when there is none."""
         found = (stage.id for stage in self.stages.values() if stage.by == APPLICANT)

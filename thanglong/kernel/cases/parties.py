@@ -20,10 +20,24 @@ def is_party(*, case: Case, by: Actor, at: datetime.datetime) -> bool:
         return False
     if by.person_id in {case.applicant_id, case.beneficiary_id}:
         return True
-    return people.may_act_for(
+    if case.organisation_id is not None:
+        return _acts_for_organisation(case=case, person_id=by.person_id, at=at)
+    mandate = people.mandate_for(
         holder_id=by.person_id,
         person_id=case.beneficiary_id or case.applicant_id,
+        procedure=case.procedure,
+        at=at,
+    )
+    return mandate is not None and mandate.is_proven
+
+
+def _acts_for_organisation(*, case: Case, person_id: int, at: datetime.datetime) -> bool:
+    if any(one.id == case.organisation_id for one in people.organisations_of(person_id=person_id)):
+        return True
+    mandate = people.mandate_for(
+        holder_id=person_id,
         organisation_id=case.organisation_id,
         procedure=case.procedure,
         at=at,
     )
+    return mandate is not None

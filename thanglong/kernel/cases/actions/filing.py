@@ -13,10 +13,15 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import clocks, desks, events, refusals, scopes, store
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
+from thanglong.kernel.cases.definition.validation import Problem
 from thanglong.kernel.cases.flow import Flow, flow_of_revision
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
+
+
+CHANNELS = frozenset({"direct", "online", "post"})
+DELIVERIES = frozenset({"online", "counter", "post"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +57,9 @@ def file_dossier(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
     flow = flow_of_revision(filing.revision_id)
     on = clock.local(at).date()
     _check_open(flow=flow, filing=filing, on=on)
-    scope = scopes.at_filing(flow=flow, filing=filing, at=at)
-    place = desks.place(flow=flow, scope=scope, on=on)
-    case = _case(flow=flow, filing=filing, scope=scope, place=place, at=at, by=by)
+    asked = scopes.at_filing(flow=flow, filing=filing, at=at)
+    place = desks.place(flow=flow, asked=asked)
+    case = _case(filing=filing, asked=asked, place=place, at=at, by=by)
     with transaction.atomic():
         locks.wait_at_most()
         case.code = _next_code(place.receiving_code, on)
@@ -75,7 +80,7 @@ def _begin(*, case: Case, flow: Flow, filing: Filing, at: datetime.datetime, by:
         store.NewTask(
             stage=flow.first,
             agency_id=case.agency_id,
-            role=desks.role_of(flow.by(flow.first)),
+            role=flow.first_role,
             due_at=clocks.task_due(start=at, budget=due, calendar=case.calendar),
             allowed_minutes=clocks.minutes(due, start=at, calendar=case.calendar),
         ),
@@ -106,28 +111,24 @@ def _begin(*, case: Case, flow: Flow, filing: Filing, at: datetime.datetime, by:
 
 def _case(
     *,
-    flow: Flow,
     filing: Filing,
-    scope: scopes.Scope,
+    asked: scopes.Asked,
     place: desks.Place,
     at: datetime.datetime,
     by: Actor,
 ) -> Case:
-    deadline = scopes.deadline(flow=flow, scope=scope)
+    procedure, deadline = asked.definition.procedure, asked.deadline
     due_at = clocks.first_due(
-        start=at,
-        budget=deadline.budget,
-        cutoff=deadline.cutoff,
-        calendar=flow.definition.procedure.calendar,
+        start=at, budget=deadline.total, cutoff=deadline.cutoff, calendar=procedure.calendar
     )
     return Case(
         revision_id=filing.revision_id,
-        procedure=flow.definition.procedure.procedure,
+        procedure=procedure.procedure,
         parent_id=filing.parent_id,
         channel=filing.channel,
         delivery=filing.delivery,
         status="filed",
-        stage=flow.first,
+        stage=asked.definition.procedure.stages[0].id,
         receiving_id=place.receiving_id,
         deciding_id=place.deciding_id,
         agency_id=place.first_desk.agency_id,
@@ -137,12 +138,12 @@ def _case(
         beneficiary_id=filing.beneficiary_id,
         applicant_name=text.nfc(filing.applicant_name),
         contact=filing.contact,
-        answers=scope.answers,
-        fee=scopes.fee(flow=flow, scope=scope),
+        answers=asked.answers,
+        fee=asked.fee,
         filed_at=at,
-        budget=deadline.budget,
+        budget=deadline.total,
         cutoff=deadline.cutoff,
-        calendar=flow.definition.procedure.calendar,
+        calendar=procedure.calendar,
         due_at=due_at,
         promised_at=due_at,
         account_id=by.account_id,
@@ -157,12 +158,10 @@ def _check_open(*, flow: Flow, filing: Filing, on: datetime.date) -> None:
         raise refusals.RevisionIsClosed()
     if filing.channel == "online" and procedure.service_level == "counter":
         raise refusals.NotOnline()
-    if filing.channel not in {"direct", "online", "post"} or filing.delivery not in {
-        "online",
-        "counter",
-        "post",
-    }:
-        raise BadInput(problems=[("channel", "unknown")])
+    if filing.channel not in CHANNELS:
+        raise BadInput(problems=[Problem("channel", "not_an_option")])
+    if filing.delivery not in DELIVERIES:
+        raise BadInput(problems=[Problem("delivery", "not_an_option")])
 
 
 def _next_code(agency_code: str, on: datetime.date) -> str:

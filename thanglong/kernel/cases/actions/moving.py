@@ -107,7 +107,7 @@ def _put_on_desk(
         agency_id = from_task.agency_id if from_task else case.agency_id
         desk = desks.Desk(agency_id=agency_id, role=APPLICANT)
     else:
-        desk = desks.desk(by, case=case, at=at)
+        desk = desks.desk_of_case(by, case=case, at=at)
     due_at = clocks.task_due(start=at, budget=due, calendar=case.calendar)
     store.open_task(
         case,

@@ -12,6 +12,8 @@ from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import parties, queries, refusals, rules, scopes, store
 from thanglong.kernel.cases.actions import moving
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
+from thanglong.kernel.cases.definition.validation import Problem
+from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Supplement, Task
 
 
@@ -124,15 +126,15 @@ def _take(
     allowed = scopes.fields_of(case, pages={name for name in wanting if name.startswith("page:")})
     changed = {key: value for key, value in answer.answers.items() if key in allowed}
     missing = [
-        (name, "papers.missing")
+        Problem(name, "required")
         for name in sorted(wanting)
         if name.startswith("need:")
         and not any(paper.need == name.removeprefix("need:") for paper in answer.papers)
     ]
     if missing:
-        raise BadInput(problems=missing)
+        raise BadInput(problems=missing, definition=Flow.of(case).definition)
     if changed:
-        typed = scopes.validated(case=case, answers={**case.answers, **changed}, at=at)
+        typed = scopes.validated(case=case, answers={**case.answers, **changed})
         store.update_case(case, {"answers": typed})
     add_papers(case=case, papers=answer.papers, round_number=request.number, at=at, by=by)
     request.answered_at = at

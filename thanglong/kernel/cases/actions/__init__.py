@@ -1,0 +1,33 @@
+"""What is done to cases, one function for each thing that a person does."""
+
+from thanglong.kernel.cases.actions.acting import Request, act, claim_task, pass_on, release_task
+from thanglong.kernel.cases.actions.consulting import ask_opinion, give_opinion, recall_opinion
+from thanglong.kernel.cases.actions.filing import Filing, file_dossier
+from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, withdraw_case
+from thanglong.kernel.cases.actions.messaging import send_message
+from thanglong.kernel.cases.actions.papers import GivenPaper
+from thanglong.kernel.cases.actions.publishing import load_procedures, publish_revision
+from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
+
+__all__ = [
+    "Answer",
+    "Filing",
+    "GivenPaper",
+    "Request",
+    "Verdict",
+    "act",
+    "answer_supplement",
+    "ask_opinion",
+    "claim_task",
+    "file_dossier",
+    "give_opinion",
+    "load_procedures",
+    "pass_on",
+    "publish_revision",
+    "recall_opinion",
+    "release_task",
+    "send_message",
+    "stop_case",
+    "stop_unanswered",
+    "withdraw_case",
+]

@@ -1,0 +1,53 @@
+"""The conversation on a dossier between the applicant and the office that has it."""
+
+import datetime
+
+from django.db import transaction
+
+from thanglong.kernel.base import text as texts
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.cases import events, parties, queries, refusals
+from thanglong.kernel.cases.models import Case, Message
+from thanglong.kernel.events import actions as facts
+from thanglong.kernel.events import live
+
+LENGTH_MAX = 2000
+
+
+def send_message(*, code: str, text: str, at: datetime.datetime, by: Actor) -> Message:
+    """Write on a dossier: as a party of it, or as an officer of an agency that has seen it.
+
+    text: 1..2000 characters. Raises MessageIsEmpty, NotYourDossier.
+    Publishes cases.message.sent.v1.
+    """
+    clean = texts.nfc(text).strip()
+    if not clean or len(clean) > LENGTH_MAX:
+        raise refusals.MessageIsEmpty(limit=LENGTH_MAX)
+    with transaction.atomic():
+        case = queries.lock_case(code)
+        is_from_office = _is_office(case=case, by=by, at=at)
+        message = Message.objects.create(
+            case=case,
+            at=at,
+            account_id=by.account_id,
+            is_from_office=is_from_office,
+            post_id=by.posts[0].post_id if is_from_office else None,
+            text=clean,
+        )
+        facts.publish(
+            events.MESSAGE_SENT,
+            subject=f"dossier:{case.code}",
+            payload={"code": case.code, "is_from_office": is_from_office},
+            at=at,
+            by=by,
+            person_id=case.applicant_id,
+        )
+        live.touch(f"dossier:{case.code}")
+    return message
+
+
+def _is_office(*, case: Case, by: Actor, at: datetime.datetime) -> bool:
+    if any(post.agency_id in case.seen_by for post in by.posts):
+        return True
+    parties.check(case=case, by=by, at=at)
+    return False

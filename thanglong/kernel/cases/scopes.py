@@ -1,0 +1,186 @@
+"""A procedure asked about one dossier: what its answers mean, cost, allow and need."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.base.errors import BadInput
+from thanglong.kernel.calendar import queries as calendars
+from thanglong.kernel.cases import wording
+from thanglong.kernel.cases.definition import messages
+from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.cases.definition.rows import DeadlineDue
+from thanglong.kernel.cases.definition.scope import Context, Seen
+from thanglong.kernel.cases.definition.validation import Problem, plain
+from thanglong.kernel.cases.flow import Flow
+from thanglong.kernel.cases.models import Case
+from thanglong.kernel.units import queries as units
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.actions.filing import Filing
+
+NEED, PAGE = "need:", "page:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A procedure and one set of valid answers. `answers`: as JSON keeps them."""
+
+    definition: Definition
+    seen: Seen
+    answers: dict[str, Any]
+    on: datetime.date
+
+    @property
+    def deadline(self) -> DeadlineDue:
+        """The time that the city has."""
+        return self.definition.deadline(self.seen, self.on)
+
+    @property
+    def fee(self) -> dict[str, Any]:
+        """What it costs, as the case keeps it."""
+        due = self.definition.fee(self.seen, self.on)
+        return {
+            "id": due.id,
+            "amount": due.amount,
+            "list_amount": due.list_amount,
+            "basis": due.basis.cite if due.basis else "",
+            "explanation": dict(due.explanation),
+        }
+
+
+def at_filing(*, flow: Flow, filing: "Filing", at: datetime.datetime) -> Asked:
+    """The answers of a filing, valid and complete. Raises BadInput with every problem at once."""
+    context = context_of(
+        flow.definition,
+        channel=filing.channel,
+        at=at,
+        full_name=filing.applicant_name,
+        is_organisation=filing.organisation_id is not None,
+        papers={paper.need for paper in filing.papers},
+    )
+    checked = flow.definition.validate(filing.answers, context)
+    seen = flow.definition.see(checked.values, context)
+    missing = [
+        Problem(f"{NEED}{due.need.id}", "required")
+        for due in flow.definition.needs_for(seen)
+        if due.is_required and filing.channel == "online" and due.need.id not in context.papers
+    ]
+    problems = [*checked.problems, *missing]
+    if problems:
+        raise BadInput(problems=problems, definition=flow.definition)
+    return Asked(
+        definition=flow.definition,
+        seen=seen,
+        answers=plain(checked.values),
+        on=context.submitted_on,
+    )
+
+
+def of_case(case: Case) -> Asked:
+    """The answers of a filed case, seen as on the day of filing."""
+    definition = Flow.of(case).definition
+    context = _context_of_case(case)
+    return Asked(
+        definition=definition,
+        seen=definition.see(definition.typed(case.answers), context),
+        answers=case.answers,
+        on=context.submitted_on,
+    )
+
+
+def validated(*, case: Case, answers: dict[str, Any]) -> dict[str, Any]:
+    """Changed answers of a case, valid as a whole. Raises BadInput."""
+    definition = Flow.of(case).definition
+    checked = definition.validate(answers, _context_of_case(case))
+    if checked.problems:
+        raise BadInput(problems=list(checked.problems), definition=definition)
+    return plain(checked.values)
+
+
+def context_of(
+    definition: Definition,
+    *,
+    channel: str,
+    at: datetime.datetime,
+    full_name: str,
+    is_organisation: bool,
+    papers: Iterable[str],
+) -> Context:
+    """What surrounds the answers: the day in the city, its areas and its calendar."""
+    calendar = calendars.calendar(definition.procedure.calendar)
+    return Context(
+        channel=channel,
+        submitted_on=clock.local(at).date(),
+        submitted_at=at,
+        full_name=full_name,
+        is_organisation=is_organisation,
+        papers=frozenset(papers),
+        is_area=units.is_commune,
+        days=lambda on: bool(calendar.hours_on(on)),
+    )
+
+
+def requirements(case: Case) -> list[str]:
+    """What a verdict is given on: each page of the form that is shown and each need."""
+    asked = of_case(case)
+    pages = {asked.definition.plan.places[name][0].id for name in asked.seen.visible}
+    shown = [page.id for page in asked.definition.procedure.form.pages if page.id in pages]
+    needs = [due.need.id for due in asked.definition.needs_for(asked.seen)]
+    return [*(f"{PAGE}{page}" for page in shown), *(f"{NEED}{need}" for need in needs)]
+
+
+def requirement_labels(case: Case, language: str) -> dict[str, str]:
+    """The words for each requirement."""
+    words = Flow.of(case).definition.words(language)
+    return {
+        name: words.pages[name.removeprefix(PAGE)].title
+        if name.startswith(PAGE)
+        else words.needs[name.removeprefix(NEED)].label
+        for name in requirements(case)
+    }
+
+
+def fields_of(case: Case, *, pages: set[str]) -> set[str]:
+    """The ids of the questions on these pages (`page:ID`)."""
+    form = Flow.of(case).definition.procedure.form
+    return {one.id for page in form.pages if f"{PAGE}{page.id}" in pages for one in page.fields}
+
+
+def printed_answers(case: Case) -> dict[str, str]:
+    """Every answer in Vietnamese words, as papers print it."""
+    asked = of_case(case)
+    return {
+        name: wording.answer(
+            asked.definition, name, asked.answers.get(name), language="vi", on=asked.on
+        )
+        for name in asked.definition.fields
+    }
+
+
+def results(case: Case) -> list[str]:
+    """The ids of the results that are issued when the case is granted."""
+    asked = of_case(case)
+    return [one.id for one in asked.definition.results_for(asked.seen)]
+
+
+def problem_sentences(refusal: BadInput, language: str) -> list[tuple[str, str]]:
+    """Field and sentence for each problem of a refused input."""
+    definition = refusal.details["definition"]
+    return [
+        (problem.field, messages.sentence(problem, definition=definition, language=language))
+        for problem in refusal.details.get("problems", [])
+    ]
+
+
+def _context_of_case(case: Case) -> Context:
+    return context_of(
+        Flow.of(case).definition,
+        channel=case.channel,
+        at=case.filed_at,
+        full_name=case.applicant_name,
+        is_organisation=case.organisation_id is not None,
+        papers=case.papers.values_list("need", flat=True),
+    )
