@@ -1,0 +1,375 @@
+"""Residents and officers sign in, or are refused."""
+
+import datetime
+import time
+
+import pyotp
+import pytest
+from django.conf import LazySettings
+
+from thanglong.kernel.base import errors
+from thanglong.kernel.people import actions, queries, sealing
+from thanglong.kernel.people.actions import officers, second_step
+from thanglong.kernel.people.models import Account, Person, SignedIn, Tries
+from thanglong.kernel.people.ports import Identity
+from thanglong.kernel.people.tests import make
+
+pytestmark = pytest.mark.django_db
+NOON = make.NOW
+QUARTER = datetime.timedelta(minutes=15)
+HERE = "192.0.2.7"
+
+
+@pytest.fixture
+def minh() -> Account:
+    return make.officer("Trần Văn Minh", login="minh")
+
+
+def identity(**facts: object) -> Identity:
+    values = {
+        "personal_number": "999196000101",
+        "full_name": "Nguyễn Thị Lan",
+        "birth_on": datetime.date(1996, 3, 8),
+        "sex": "female",
+        "assurance": 2,
+        "provider": "vneid",
+        **facts,
+    }
+    return Identity(**values)  # type: ignore[arg-type]
+
+
+def test_the_first_sign_in_opens_an_account() -> None:
+    account = actions.sign_in_resident(identity=identity(), at=NOON)
+
+    assert (account.kind, account.login) == ("resident", "999196000101")
+    assert account.person.birth_on == datetime.date(1996, 3, 8)
+    assert account.person.folded == "nguyen thi lan"
+
+
+def test_the_second_sign_in_finds_the_same_account() -> None:
+    first = actions.sign_in_resident(identity=identity(), at=NOON)
+    second = actions.sign_in_resident(identity=identity(), at=NOON)
+
+    assert first.id == second.id
+    assert Person.objects.count() == 1
+
+
+def test_the_name_is_kept_as_the_provider_says_it_and_in_one_form() -> None:
+    actions.sign_in_resident(identity=identity(), at=NOON)
+    decomposed = "Nguye\u0302\u0303n  Thi\u0323 Lan Anh"
+
+    account = actions.sign_in_resident(identity=identity(full_name=decomposed), at=NOON)
+
+    assert account.person.full_name == "Nguyễn Thị Lan Anh"
+
+
+def test_a_person_known_at_the_counter_gets_the_account() -> None:
+    known = actions.know_person(personal_number="999196000101", full_name="Nguyễn Thị Lan")
+
+    account = actions.sign_in_resident(identity=identity(), at=NOON)
+
+    assert account.person_id == known.id
+
+
+def test_a_provider_that_says_nonsense_is_not_believed() -> None:
+    with pytest.raises(actions.NumberIsMalformed):
+        actions.sign_in_resident(identity=identity(personal_number="12 34"), at=NOON)
+
+
+def test_a_closed_account_of_a_resident_stays_closed() -> None:
+    account = actions.sign_in_resident(identity=identity(), at=NOON)
+    actions.close_account(account_id=account.id, at=NOON, by=make.actor(account))
+
+    with pytest.raises(actions.SignInNotProven):
+        actions.sign_in_resident(identity=identity(), at=NOON)
+
+
+def test_level_one_is_refused_where_level_two_is_demanded() -> None:
+    nam = make.actor(make.resident("Vũ Đức Nam"), assurance=1)
+
+    with pytest.raises(actions.AssuranceTooLow, match="2"):
+        actions.check_assurance(by=nam, demanded=2)
+
+
+def test_two_newborns_without_a_number_are_two_persons() -> None:
+    first = actions.know_person(personal_number="", full_name="Phạm Gia Hân")
+    second = actions.know_person(personal_number="", full_name="Phạm Gia Hân")
+
+    assert first.id != second.id
+
+
+def check(login: str = "minh", password: str = make.PASSWORD, **facts: object) -> Account:
+    values = {"login": login, "password": password, "address": HERE, "at": NOON, **facts}
+    return actions.check_password(**values)  # type: ignore[arg-type]
+
+
+def test_minh_signs_in_with_his_password(minh: Account) -> None:
+    assert check() == minh
+    assert check(login="  MINH ") == minh
+
+
+def test_a_wrong_password_and_an_unknown_login_sound_the_same(minh: Account) -> None:
+    with pytest.raises(actions.WrongLoginOrPassword) as wrong:
+        check(password="mua dong ha noi 1010")
+    with pytest.raises(actions.WrongLoginOrPassword) as unknown:
+        check(login="nobody")
+
+    assert str(wrong.value) == str(unknown.value)
+
+
+def test_an_unknown_login_takes_as_long_as_a_wrong_password(
+    minh: Account, settings: LazySettings
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    actions.set_password(
+        account_id=minh.id, password="sen ho tay no som", at=NOON, by=make.actor(minh)
+    )
+    officers._nobodys.cache_clear()
+    officers._nobodys()
+
+    known = seconds_of("minh")
+    unknown = seconds_of("nobody")
+
+    officers._nobodys.cache_clear()
+    assert 0.4 < known / unknown < 2.5
+
+
+def seconds_of(login: str) -> float:
+    """The quickest of several tries: the machine may be busy."""
+    times = []
+    for _ in range(4):
+        began = time.perf_counter()
+        with pytest.raises(actions.WrongLoginOrPassword):
+            check(login=login, password="wrong wrong wrong")
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def test_a_resident_has_no_password_to_sign_in_with() -> None:
+    lan = make.resident()
+
+    with pytest.raises(actions.WrongLoginOrPassword):
+        check(login=lan.login)
+
+
+def test_an_officer_without_a_password_cannot_sign_in(minh: Account) -> None:
+    Account.objects.filter(id=minh.id).update(password="")
+
+    for password in ("", make.PASSWORD, "nobody's password, never accepted"):
+        with pytest.raises(actions.WrongLoginOrPassword):
+            check(password=password)
+
+
+def test_a_guesser_is_stopped_after_ten_tries_even_with_the_right_password(minh: Account) -> None:
+    for _ in range(10):
+        with pytest.raises(actions.WrongLoginOrPassword):
+            check(password="wrong wrong wrong")
+
+    with pytest.raises(errors.TooManyTries):
+        check()
+
+
+def test_after_a_quarter_of_an_hour_minh_may_try_again(minh: Account) -> None:
+    for _ in range(11):
+        with pytest.raises(errors.CityError):
+            check(password="wrong wrong wrong")
+
+    assert check(at=NOON + QUARTER) == minh
+
+
+def test_the_right_password_forgives_earlier_slips(minh: Account) -> None:
+    for _ in range(9):
+        with pytest.raises(actions.WrongLoginOrPassword):
+            check(password="wrong wrong wrong")
+    check()
+
+    with pytest.raises(actions.WrongLoginOrPassword):
+        check(password="wrong wrong wrong")
+
+
+def test_one_address_that_tries_many_logins_is_stopped() -> None:
+    for n in range(60):
+        with pytest.raises(actions.WrongLoginOrPassword):
+            check(login=f"officer{n}")
+
+    with pytest.raises(errors.TooManyTries):
+        check(login="one more")
+
+
+def test_logins_and_addresses_cannot_be_read_from_the_counts(minh: Account) -> None:
+    with pytest.raises(actions.WrongLoginOrPassword):
+        check(password="wrong wrong wrong")
+
+    keys = " ".join(Tries.objects.values_list("key", flat=True))
+
+    assert "minh" not in keys
+    assert HERE not in keys
+
+
+def test_old_counts_are_forgotten() -> None:
+    actions.count_try(kind="password_login", key="minh", at=NOON)
+
+    assert actions.forget_tries(at=NOON + QUARTER) == 1
+    assert actions.forget_tries(at=NOON + QUARTER) == 0
+
+
+def code(at: datetime.datetime = NOON) -> str:
+    return pyotp.TOTP(make.SECRET).at(at)
+
+
+def test_the_code_of_the_app_is_the_second_step(minh: Account) -> None:
+    assert actions.check_code(account_id=minh.id, code=code(), at=NOON) == minh
+
+
+def test_a_code_works_once(minh: Account) -> None:
+    actions.check_code(account_id=minh.id, code=code(), at=NOON)
+
+    with pytest.raises(actions.WrongCode):
+        actions.check_code(account_id=minh.id, code=code(), at=NOON + make.SECOND)
+
+
+def test_a_code_older_than_the_last_used_one_is_refused(minh: Account) -> None:
+    actions.check_code(account_id=minh.id, code=code(), at=NOON)
+    earlier = code(NOON - datetime.timedelta(seconds=30))
+
+    with pytest.raises(actions.WrongCode):
+        actions.check_code(account_id=minh.id, code=earlier, at=NOON)
+
+
+def test_a_phone_whose_clock_is_half_a_minute_off_is_heard(minh: Account) -> None:
+    late = code(NOON - datetime.timedelta(seconds=30))
+
+    actions.check_code(account_id=minh.id, code=f"{late[:3]} {late[3:]}", at=NOON)
+
+
+@pytest.mark.parametrize("wrong", ["", "000000", "12345", "abcdef", "١٢٣٤٥٦", "1" * 1000])
+def test_a_wrong_code_is_refused(minh: Account, wrong: str) -> None:
+    with pytest.raises(actions.WrongCode):
+        actions.check_code(account_id=minh.id, code=wrong, at=NOON)
+
+
+def test_a_guesser_of_codes_is_stopped(minh: Account) -> None:
+    for _ in range(6):
+        with pytest.raises(actions.WrongCode):
+            actions.check_code(account_id=minh.id, code="000000", at=NOON)
+
+    with pytest.raises(errors.TooManyTries):
+        actions.check_code(account_id=minh.id, code=code(), at=NOON)
+
+
+def test_the_code_is_of_today_even_when_the_demo_lives_in_the_past(
+    minh: Account, settings: LazySettings
+) -> None:
+    settings.CLOCK_SHIFT = datetime.timedelta(days=-700)
+
+    actions.check_code(account_id=minh.id, code=code(NOON), at=NOON + settings.CLOCK_SHIFT)
+
+
+def test_an_officer_without_an_app_has_no_code(minh: Account) -> None:
+    hoa = make.officer("Vũ Thị Hoa", totp=False)
+
+    with pytest.raises(actions.WrongCode):
+        actions.check_code(account_id=hoa.id, code="000000", at=NOON)
+
+
+def test_hoa_sets_up_her_app_and_the_secret_is_sealed() -> None:
+    hoa = make.officer("Vũ Thị Hoa", totp=False)
+
+    actions.enrol_totp(
+        account_id=hoa.id, secret=make.SECRET, code=code(), at=NOON, by=make.actor(hoa)
+    )
+
+    hoa.refresh_from_db()
+    assert make.SECRET not in hoa.totp_secret
+    assert sealing.unseal(hoa.totp_secret) == make.SECRET
+    with pytest.raises(actions.WrongCode):
+        actions.check_code(account_id=hoa.id, code=code(), at=NOON)
+
+
+def test_an_app_that_shows_a_wrong_code_is_not_set_up() -> None:
+    hoa = make.officer("Vũ Thị Hoa", totp=False)
+
+    with pytest.raises(actions.WrongCode):
+        actions.enrol_totp(
+            account_id=hoa.id, secret=make.SECRET, code="000000", at=NOON, by=make.actor(hoa)
+        )
+
+    assert not queries.ways_to_sign_in(account_id=hoa.id).has_second_step
+
+
+def test_the_only_second_step_cannot_be_removed(minh: Account) -> None:
+    with pytest.raises(actions.LastSecondStep):
+        actions.remove_totp(account_id=minh.id, at=NOON, by=make.actor(minh))
+
+
+def test_a_sealed_secret_opens_with_a_former_key(settings: LazySettings) -> None:
+    sealed = sealing.seal("secret")
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key of this city"
+
+    with pytest.raises(sealing.SealBroken):
+        sealing.unseal(sealed)
+    settings.SECRET_KEY_FALLBACKS = [former]
+
+    assert sealing.unseal(sealed) == "secret"
+
+
+def test_the_operator_resets_a_lost_second_step(minh: Account) -> None:
+    begin(minh)
+
+    actions.reset_second_step(account_id=minh.id, at=NOON, by=make.actor(minh))
+
+    assert not queries.ways_to_sign_in(account_id=minh.id).has_second_step
+    assert queries.session_actor(session_key="key", at=NOON).account_id is None
+
+
+def test_a_weak_new_password_is_refused_with_the_reason(minh: Account) -> None:
+    with pytest.raises(actions.PasswordIsWeak, match=r"Many people|Nhiều người"):
+        actions.set_password(
+            account_id=minh.id, password="matkhau123456", at=NOON, by=make.actor(minh)
+        )
+
+
+def test_a_new_password_ends_all_sign_ins(minh: Account) -> None:
+    begin(minh)
+
+    actions.set_password(
+        account_id=minh.id, password="sen hồ tây nở sớm", at=NOON, by=make.actor(minh)
+    )
+
+    assert SignedIn.objects.get().ended_at == NOON
+    assert check(password="sen hồ tây nở sớm") == minh
+
+
+def begin(account: Account) -> SignedIn:
+    return actions.begin_session(
+        account=account, session_key="key", method="totp", assurance=2, device="Chrome", at=NOON
+    )
+
+
+def test_two_logins_are_never_the_same(minh: Account) -> None:
+    with pytest.raises(actions.LoginIsTaken):
+        actions.open_officer_account(login="MINH", person=minh.person, at=NOON, by=make.actor(minh))
+
+
+def test_the_address_for_the_app_names_city_and_login() -> None:
+    address = second_step.totp_address(secret=make.SECRET, login="minh")
+
+    assert address.startswith("otpauth://totp/")
+    assert "minh" in address
+
+
+def test_old_sign_ins_are_forgotten_after_ninety_days(minh: Account) -> None:
+    begin(minh)
+
+    assert actions.forget_old_sign_ins(at=NOON + datetime.timedelta(days=90)) == 0
+    assert actions.forget_old_sign_ins(at=NOON + datetime.timedelta(days=91)) == 1
+
+
+def test_the_language_of_letters_is_one_of_the_citys(minh: Account) -> None:
+    actions.set_language(account_id=minh.id, language="en")
+
+    with pytest.raises(errors.BadInput):
+        actions.set_language(account_id=minh.id, language="tlh")
+
+    minh.refresh_from_db()
+    assert minh.language == "en"
