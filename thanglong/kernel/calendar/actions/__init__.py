@@ -1,0 +1,20 @@
+"""Changing what is known of a calendar. Nothing is overwritten: each change is a new version."""
+
+from thanglong.kernel.calendar.actions.declare_day import declare_day, withdraw_day
+from thanglong.kernel.calendar.actions.load_calendar import load_calendar
+from thanglong.kernel.calendar.actions.refusals import (
+    DayIsDeclaredSo,
+    NoSuchAgency,
+    SourceIsMissing,
+)
+from thanglong.kernel.calendar.actions.set_hours import set_hours
+
+__all__ = [
+    "DayIsDeclaredSo",
+    "NoSuchAgency",
+    "SourceIsMissing",
+    "declare_day",
+    "load_calendar",
+    "set_hours",
+    "withdraw_day",
+]
