@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Draft(models.Model):
-    """One row is one form being filled by one person, kept for 30 days.
+    """One row is one form being filled by one person for one beneficiary, kept for 30 days.
 
     `version` grows with every save: a second tab that knows an older one is told, not merged.
     `case_code` is set when it has been filed.
@@ -35,8 +35,9 @@ class Draft(models.Model):
         db_table = "procedures_draft"
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "procedure"],
+                fields=["account", "procedure", "beneficiary", "organisation"],
                 condition=Q(case_code=""),
+                nulls_distinct=False,
                 name="procedures_draft_never_multiplied",
             ),
         ]
