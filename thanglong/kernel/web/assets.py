@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 SHEET = "web/thanglong.css"
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
@@ -13,7 +15,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 
 
-class CityStatic(CompressedManifestStaticFilesStorage):
+class CityStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Before names are made, the parts of the stylesheet are put into it: one request, not twenty.
 
     Without a manifest (nobody has gathered yet) files keep their plain names and the sheet its
@@ -24,11 +26,11 @@ class CityStatic(CompressedManifestStaticFilesStorage):
 
     def url(self, name: str, force: bool = False) -> str:
         """The address of a file, with its content's hash once files have been gathered."""
-        return super().url(name, force=bool(self.hashed_files))
+        return str(super().url(name, force=bool(self.hashed_files)))
 
     def stored_name(self, name: str) -> str:
         """The hashed name if the manifest has one, else the name itself."""
-        return self.hashed_files.get(self.hash_key(self.clean_name(name)), name)
+        return str(self.hashed_files.get(self.hash_key(self.clean_name(name)), name))
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any

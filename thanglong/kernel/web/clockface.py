@@ -11,7 +11,7 @@ MARGIN_MINUTES = 60  # of night shown on either side of the working hours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A stretch of a day, drawn: used, left, spare, paused. Closed time is not drawn, it is hatched."""
+    """A stretch of a day: used, left, spare or paused. Closed time is not drawn but hatched."""
 
     kind: str
     start: float
@@ -79,5 +79,7 @@ def _stretches(day: StripDay, *, past: bool) -> list[tuple[str, int, int]]:
             found.append(("used", segment.start, min(segment.end, max(now, segment.start))))
             found.append(("left", max(segment.start, min(now, segment.end)), segment.end))
         elif segment.kind in {"open", "paused"}:
-            found.append(("spare" if segment.kind == "open" else "paused", segment.start, segment.end))
+            found.append(
+                ("spare" if segment.kind == "open" else "paused", segment.start, segment.end)
+            )
     return [(kind, start, end) for kind, start, end in found if end > start]

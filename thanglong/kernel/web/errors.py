@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.base.errors import CityError, NotAllowed, NotFound, SignInNeeded, TooManyTries
-from thanglong.kernel.web import permissions
+from thanglong.kernel.cases.definition import messages
+from thanglong.kernel.cases.definition.validation import Problem
+from thanglong.kernel.web import formats, permissions
 
 log = structlog.get_logger("errors")
 PROBLEM = "application/problem+json"
@@ -58,19 +60,30 @@ def problem(error: CityError) -> HttpResponse:
         "detail": str(error),
         "code": error.code,
     }
-    if "problems" in error.details:
-        body["errors"] = [
-            {"field": field, "detail": str(sentence)}
-            for field, sentence in error.details["problems"]
-        ]
+    found = places(error)
+    if found:
+        body["errors"] = [{"field": field, "detail": sentence} for field, sentence in found]
     response = JsonResponse(body, status=error.status, content_type=PROBLEM)
     _hints(error, response)
     return response
 
 
+def places(error: CityError) -> list[tuple[str, str]]:
+    """What is wrong where: (field, sentence), from pairs or from problems of a definition."""
+    definition = error.details.get("definition")
+    found = []
+    for one in error.details.get("problems", ()):
+        if isinstance(one, Problem):
+            found.append((one.field, _sentence(one, definition)))
+        else:
+            field, sentence = one
+            found.append((str(field), str(sentence)))
+    return found
+
+
 def page(request: HttpRequest, error: CityError) -> HttpResponse:
     """A refusal as a calm page: what happened, what was kept, what to do next."""
-    values = {"error": error, "status": error.status, "request_id": getattr(request, "id", "")}
+    values = {"error": error, "status": error.status, "places": places(error)}
     html = render_to_string("web/errors/refused.html", values, request)
     response = HttpResponse(html, status=error.status)
     _hints(error, response)
@@ -102,8 +115,18 @@ def fault(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a page that needs neither the database nor the session."""
     if permissions.is_api(request):
         return problem(Fault())
-    values = {"request_id": getattr(request, "id", ""), "lang": getattr(request, "LANGUAGE_CODE", "vi")}
+    values = {
+        "request_id": getattr(request, "id", ""),
+        "lang": getattr(request, "LANGUAGE_CODE", "vi"),
+    }
     return HttpResponse(render_to_string("web/errors/fault.html", values), status=500)
+
+
+def _sentence(one: Problem, definition: Any) -> str:
+    if definition is not None:
+        return messages.sentence(one, definition=definition, language=formats.language())
+    general = messages.SENTENCES.get(one.code, messages.SENTENCES["wrong_type"])
+    return general[formats.language()].format(**one.params)
 
 
 def _hints(error: CityError, response: HttpResponse) -> None:

@@ -1,11 +1,11 @@
-"""The base of our forms: refusals become the form's own errors, Vietnamese ways of writing are read.
+"""The base of our forms: refusals become form errors, Vietnamese ways of writing are read.
 
-    form = forms.CancelPermit(request.POST or None)
-    if form.is_valid():
-        with form.refusals():
-            actions.cancel_permit(...)
-            return redirect(...)
-    return render(...)            # with the refusal at the top of the form
+form = forms.CancelPermit(request.POST or None)
+if form.is_valid():
+    with form.refusals():
+        actions.cancel_permit(...)
+        return redirect(...)
+return render(...)            # with the refusal at the top of the form
 """
 
 import datetime
@@ -24,7 +24,9 @@ TEXT_LENGTH_MAX = 4000
 _PARTS = re.compile(r"\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*")
 _TOGETHER = re.compile(r"\s*(\d{2})(\d{2})(\d{4})\s*")
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*")
-_LONG = re.compile(r"\s*(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})\s*", re.IGNORECASE)
+_LONG = re.compile(
+    r"\s*(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})\s*", re.IGNORECASE
+)
 
 
 def parse_date(written: str) -> datetime.date | None:
@@ -32,7 +34,9 @@ def parse_date(written: str) -> datetime.date | None:
     `ngày 05 tháng 02 năm 2026`. None when it is no date.
     """
     iso = _ISO.fullmatch(written)
-    found = iso or _PARTS.fullmatch(written) or _TOGETHER.fullmatch(written) or _LONG.fullmatch(written)
+    found = (
+        iso or _PARTS.fullmatch(written) or _TOGETHER.fullmatch(written) or _LONG.fullmatch(written)
+    )
     if found is None:
         return None
     numbers = [int(part) for part in found.groups()]

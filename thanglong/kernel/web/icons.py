@@ -12,7 +12,8 @@ SHAPES = {
     "chevron": '<path d="m9 5.5 6.5 6.5L9 18.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
-    "coin": '<circle cx="12" cy="12" r="8.5"/><path d="M9 9.5h5.5M12.8 7v9M9.2 14a2 2 0 1 0 3.6 0"/>',
+    "coin": '<circle cx="12" cy="12" r="8.5"/>'
+    '<path d="M9 9.5h5.5M12.8 7v9M9.2 14a2 2 0 1 0 3.6 0"/>',
     "copy": '<path d="M9 9h11v11H9z"/><path d="M15 9V4H4v11h5"/>',
     "dot": '<circle cx="12" cy="12" r="4" fill="currentColor"/>',
     "download": '<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>',

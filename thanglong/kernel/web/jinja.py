@@ -14,9 +14,10 @@ from thanglong.kernel.web.icons import icon
 
 def environment(**options: Any) -> Environment:
     """The environment, named in settings.TEMPLATES."""
-    options.setdefault("autoescape", True)
     options["undefined"] = Undefined  # a key that a mapping lacks is empty, in DEBUG too
+    options.pop("autoescape", None)
     env = Environment(
+        autoescape=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         trim_blocks=True,
         lstrip_blocks=True,

@@ -75,7 +75,7 @@ def secure(request: HttpRequest, response: HttpResponseBase) -> None:
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), usb=()",
     }
     if settings.SESSION_COOKIE_SECURE:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -132,7 +132,7 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if asked in known and not is_api(request):
-            response.set_cookie(  # type: ignore[attr-defined]
+            response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, asked, max_age=31536000, samesite="Lax"
             )
         return response

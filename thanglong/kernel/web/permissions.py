@@ -68,7 +68,10 @@ def has_role(actor: Actor, permission: Permission) -> bool:
 
 
 def check(actor: Actor, *wanted: Permission) -> None:
-    """Pass if one of the permissions is had. Raises SignInNeeded, StrongerSignInNeeded, NotAllowed."""
+    """Pass if one of the permissions is had.
+
+    Raises SignInNeeded, StrongerSignInNeeded, NotAllowed.
+    """
     if any(may(actor, permission) for permission in wanted):
         return
     if actor.account_id is None:

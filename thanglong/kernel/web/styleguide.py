@@ -26,12 +26,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "icon_names": sorted(icons.SHAPES),
         "strip": samples.strip(),
-        "entries": samples.thread(),
-        "fields": samples.fields(),
-        "rows": samples.ROWS,
-        "long_name": samples.LONG_NAME,
-        "agency": samples.LONG_AGENCY,
-        "code_text": samples.CODE,
+        "at": samples.instant,
         "due_at": samples.instant(11, 16),
     }
-    return render(request, "web/styleguide.html", values)
+    return render(request, "web/styleguide/page.html", values)

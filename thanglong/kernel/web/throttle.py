@@ -12,7 +12,8 @@ from thanglong.kernel.base.errors import TooManyTries
 _COUNT = """
 INSERT INTO web_tries (key, window_start, tries) VALUES (%(key)s, %(start)s, 1)
 ON CONFLICT (key) DO UPDATE SET
-    tries = CASE WHEN web_tries.window_start = EXCLUDED.window_start THEN web_tries.tries + 1 ELSE 1 END,
+    tries = CASE WHEN web_tries.window_start = EXCLUDED.window_start
+                 THEN web_tries.tries + 1 ELSE 1 END,
     window_start = EXCLUDED.window_start
 RETURNING tries
 """
@@ -30,9 +31,9 @@ def throttle(key: str, *, limit: int, window_seconds: int, at: datetime.datetime
     """
     now = int(at.timestamp())
     start = now - now % window_seconds
-    values = {"key": hashed(key), "start": datetime.datetime.fromtimestamp(start, datetime.UTC)}
+    began_at = datetime.datetime.fromtimestamp(start, datetime.UTC)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
+        cursor.execute(_COUNT, {"key": hashed(key), "start": began_at})
         (tries,) = cursor.fetchone()
     if tries > limit:
         raise TooManyTries(seconds=start + window_seconds - now)
