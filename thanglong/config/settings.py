@@ -8,6 +8,7 @@ from thanglong.config.env import envbool, envint, envlist, envsecret, envstr
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(envstr("VAR_DIR", str(ROOT / "var")))
+CITY_NAME = envstr("CITY_NAME", "Hà Nội")
 CITY = Path(envstr("CITY_DIR", str(ROOT / "cities" / "hanoi")))
 
 DEBUG = envbool("DEBUG", default=True)
@@ -131,6 +132,7 @@ EMAIL_USE_TLS = envbool("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = envstr("EMAIL_FROM", "khong-tra-loi@thanglong.example")
 
 FILES_DIR = Path(envstr("FILES_DIR", str(VAR / "files")))
+UPLOADS_DIR = Path(envstr("UPLOADS_DIR", str(VAR / "uploads")))
 STORAGE_ADAPTER = envstr("STORAGE_ADAPTER", "thanglong.adapters.storage_folder.storage.FolderStorage")
 ANTIVIRUS_ADAPTER = envstr("ANTIVIRUS_ADAPTER", "thanglong.adapters.antivirus_none.scanner.NoScanner")
 
