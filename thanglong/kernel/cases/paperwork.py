@@ -43,6 +43,7 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
             "email": case.contact.get("email", ""),
         },
         "answers": scopes.printed_answers(case),
+        "values": case.answers,
         "agency": {
             "name": agency.name,
             "parent_name": agency.parent.name if agency.parent else "",
