@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from thanglong.kernel.cases.definition import strict_yaml
 from thanglong.kernel.cases.definition.errors import Finding
 from thanglong.kernel.cases.definition.strict_yaml import Document
 
@@ -99,25 +100,22 @@ _BRANCHES = frozenset({"str", "int", "bool", "date", "constrained-str", "decimal
 
 
 def _place(data: Any, raw: Sequence[str | int]) -> tuple[str | int, ...]:
-    """The place as the author wrote it: items of a named map by their key, not their number."""
+    """The place as the author wrote it: items of maps by their key, of lists by their id."""
     place: list[str | int] = []
     here = data
     for part in raw:
         if isinstance(part, int) and isinstance(here, dict):
             part = list(here)[part] if part < len(here) else part
-        place.append(part)
-        here = _inside(here, part)
+        here = strict_yaml.inside(here, part)
+        place.append(_named(here, part))
     if len(place) > 1 and place[-1] in ("expression", "target", "action"):
         place.pop()
     return tuple(place)
 
 
-def _inside(here: Any, part: str | int) -> Any:
-    if isinstance(here, Mapping):
-        return here.get(part)
-    if isinstance(here, list) and isinstance(part, int) and part < len(here):
-        return here[part]
-    return None
+def _named(item: Any, part: str | int) -> str | int:
+    name = item.get("id") if isinstance(item, dict) and isinstance(part, int) else None
+    return name if isinstance(name, str) else part
 
 
 def _keys(shape: type[BaseModel], raw: Sequence[str | int]) -> list[str]:

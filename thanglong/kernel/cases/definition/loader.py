@@ -22,20 +22,38 @@ ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 def load(folder: Path | str) -> Definition:
     """The definition in a procedure's folder. Raises DefinitionError with every fault found."""
-    folder = Path(folder)
+    definition, faults = examine(Path(folder))
+    if faults or definition is None:
+        raise DefinitionError(faults)
+    return definition
+
+
+def examine(folder: Path) -> tuple[Definition | None, list[Finding]]:
+    """What can be read of a folder, and every fault found.
+
+    A definition comes with faults when only templates are missing, so that it can be linted.
+    """
     faults: list[Finding] = []
     procedure = _read(folder, "procedure.yaml", Procedure, faults)
     texts = {
         language: _read(folder, f"texts/{language}.yaml", Texts, faults) for language in LANGUAGES
     }
+    whole = {language: text for language, text in texts.items() if text is not None}
     templates = _templates(folder, procedure, faults) if procedure else {}
-    if faults or procedure is None:
-        raise DefinitionError(faults)
-    return Definition(
-        procedure=procedure,
-        texts={language: text for language, text in texts.items() if text is not None},
-        templates=templates,
-    )
+    if procedure is None or len(whole) < len(LANGUAGES):
+        return None, faults
+    return Definition(procedure=procedure, texts=whole, templates=templates), faults
+
+
+def documents(folder: Path) -> dict[str, Document]:
+    """The files of a folder that can be read, for the lines of findings."""
+    found: dict[str, Document] = {}
+    for file in ("procedure.yaml", *(f"texts/{language}.yaml" for language in LANGUAGES)):
+        try:
+            found[file] = strict_yaml.read(folder / file, file=file)
+        except DefinitionError:
+            continue
+    return found
 
 
 def as_json(definition: Definition) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from thanglong.kernel.calendar import rules as calendar
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FieldId = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39}){0,3}$")
@@ -28,14 +30,16 @@ Condition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Certainty = Literal["V", "S", "M"]
 Level = Literal["commune", "district", "city"]
 
-_BUDGET = re.compile(r"(0|[1-9][0-9]{0,3})(wh|wd|d|mo|y)\Z")
 _CUTOFF = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 
 
 def _budget(value: str) -> str:
-    if not _BUDGET.match(value):
-        raise ValueError("is not a duration|Write a number and a unit: 3wd, 12wh, 10d, 6mo or 2y.")
-    return value
+    try:
+        return str(calendar.Duration.parse(value))
+    except ValueError:
+        raise ValueError(
+            "is not a duration|Write a number and a unit: 3wd, 12wh, 30min, 10d, 6mo or 2y."
+        ) from None
 
 
 def _cutoff(value: str) -> str:

@@ -7,6 +7,7 @@ and tags are refused, as are keys given twice; size, depth and count are limited
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -36,12 +37,35 @@ class Document:
     data: Any
     lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
 
-    def line(self, path: tuple[str | int, ...]) -> int:
-        """The line of a place, or of the nearest place around it that has one."""
-        for length in range(len(path), -1, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
-        return 0
+    def line(self, place: Sequence[str | int]) -> int:
+        """The line of a place, or of the nearest around it; items may be named by their id."""
+        line, here = self.lines.get((), 0), self.data
+        path: tuple[str | int, ...] = ()
+        for part in place:
+            part = number_of(here, part)
+            path = (*path, part)
+            if path not in self.lines:
+                break
+            line = self.lines[path]
+            here = inside(here, part)
+        return line
+
+
+def inside(here: Any, part: str | int) -> Any:
+    """What lies in a map or list under this key or number, or nothing."""
+    if isinstance(here, dict):
+        return here.get(part)
+    if isinstance(here, list) and isinstance(part, int) and part < len(here):
+        return here[part]
+    return None
+
+
+def number_of(here: Any, part: str | int) -> str | int:
+    """In a list of items with ids, the number of the item with this id; else the part itself."""
+    if not isinstance(here, list) or isinstance(part, int):
+        return part
+    ids = [item.get("id") if isinstance(item, dict) else None for item in here]
+    return ids.index(part) if part in ids else part
 
 
 def read(path: Path, *, file: str) -> Document:

@@ -1,0 +1,76 @@
+"""What is asked: nothing that a register owns, nothing printed that was never asked."""
+
+import re
+from collections.abc import Iterator
+
+from thanglong.kernel.cases.lint.faults import Fault, Subject
+
+# How a printed result reads an answer: answers.at("subject.full_name").
+_ANSWER = re.compile(r"""answers\s*\.at\(\s*"([^"]+)\"""")
+
+
+def nothing_is_asked_twice(subject: Subject) -> Iterator[Fault]:
+    """Of a person whom a register knows, nothing is asked that the register owns.
+
+    A group of fields (`subject.…`) with one prefill from a register is about such a person.
+    """
+    for page in subject.definition.procedure.form.pages:
+        for one in page.fields:
+            group, _, name = one.id.rpartition(".")
+            owner = _register_of(subject, group)
+            if one.prefill is None and name in subject.registers.get(owner, ()):
+                yield Fault(
+                    place=("form", "pages", page.id, "fields", one.id),
+                    message=f"The register '{owner}' owns this; a person must not be asked for it.",
+                    advice=f"Add `prefill: {owner}.{name}`.",
+                )
+
+
+def prefills_exist(subject: Subject) -> Iterator[Fault]:
+    """A prefill names something that the register has."""
+    for page in subject.definition.procedure.form.pages:
+        for one in page.fields:
+            register, _, name = (one.prefill or "").partition(".")
+            owned = subject.registers.get(register)
+            if one.prefill and owned is not None and name not in owned:
+                yield Fault(
+                    place=("form", "pages", page.id, "fields", one.id, "prefill"),
+                    message=f"The register '{register}' has no '{name}'.",
+                    advice=f"Use one of: {', '.join(sorted(owned))}.",
+                )
+
+
+def templates_print_what_was_asked(subject: Subject) -> Iterator[Fault]:
+    """A printed result reads answers only of fields that exist."""
+    fields = set(subject.definition.fields)
+    for file, text in subject.definition.templates.items():
+        for number, line in enumerate(text.splitlines(), start=1):
+            for name in _ANSWER.findall(line):
+                if name not in fields:
+                    yield Fault(
+                        file=file,
+                        place=(),
+                        message=f"Line {number} prints '{name}', which the form does not ask.",
+                        advice=f"Use a field of the form: {', '.join(sorted(fields)[:8])}…",
+                    )
+
+
+def templates_are_used(subject: Subject) -> Iterator[Fault]:
+    """Every result is printed by something, or is given by hand on purpose."""
+    for result in subject.definition.procedure.results:
+        if result.template is None:
+            yield Fault(
+                place=("results", result.id),
+                message="The result has no template; the office must attach its own file.",
+                advice="Add `template: results/….typ` if the system shall print it.",
+                is_notice=True,
+            )
+
+
+def _register_of(subject: Subject, group: str) -> str:
+    for one in subject.definition.fields.values():
+        if one.prefill and group and one.id.rpartition(".")[0] == group:
+            register = one.prefill.split(".")[0]
+            if register in subject.registers:
+                return register
+    return ""

@@ -1,0 +1,164 @@
+"""Expressions can be read, are of the right types, and do not go round in a circle."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from thanglong.kernel.cases import expressions
+from thanglong.kernel.cases.definition import scope
+from thanglong.kernel.cases.definition.format import FormField, Procedure
+from thanglong.kernel.cases.definition.graph import circle, graph, in_order
+from thanglong.kernel.cases.expressions import ExpressionError, Kind, Type
+from thanglong.kernel.cases.lint.faults import Fault, Place, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An expression with its place and the kind of value that it must give."""
+
+    place: Place
+    text: str
+    gives: Kind | None
+
+
+def expressions_are_typed(subject: Subject) -> Iterator[Fault]:
+    """Every expression is readable, uses known names and gives the kind of value needed."""
+    procedure = subject.definition.procedure
+    names = scope.types(procedure)
+    for fact in _facts_in_order(procedure):
+        place: Place = ("facts", fact)
+        found = _check(Written(place, _fact(procedure, fact), None), names)
+        if isinstance(found, Fault):
+            yield found
+        else:
+            names[fact] = found
+    for written in _all(procedure):
+        found = _check(written, names)
+        if isinstance(found, Fault) and not _is_an_echo(procedure, found, names):
+            yield found
+
+
+def nothing_goes_round(subject: Subject) -> Iterator[Fault]:
+    """No field or fact depends on itself."""
+    round_trip = circle(graph(subject.definition.procedure))
+    if round_trip:
+        first = round_trip[0]
+        is_fact = any(fact.id == first for fact in subject.definition.procedure.facts)
+        yield Fault(
+            place=("facts", first) if is_fact else _place_of(subject.definition.procedure, first),
+            message=f"These depend on one another: {' → '.join((*round_trip, first))}.",
+            advice="Let one of them depend on an earlier answer instead.",
+        )
+
+
+def names_are_free(subject: Subject) -> Iterator[Fault]:
+    """A fact has a name of its own."""
+    procedure = subject.definition.procedure
+    taken = scope.types(procedure)
+    groups = {name.split(".")[0] for name in taken}
+    for fact in procedure.facts:
+        if fact.id in taken or fact.id in groups:
+            yield Fault(
+                place=("facts", fact.id),
+                message=f"'{fact.id}' is already the name of a field or a built-in value.",
+                advice="Give the fact another name.",
+            )
+    for page in procedure.form.pages:
+        for one in page.fields:
+            if one.id in scope.BUILT_IN or one.id.split(".")[0] in ("applicant", "papers"):
+                yield Fault(
+                    place=("form", "pages", page.id, "fields", one.id),
+                    message=f"'{one.id}' is the name of a built-in value.",
+                    advice="Name it otherwise; `applicant` and `papers` are given by the system.",
+                )
+
+
+def _check(written: Written, names: Mapping[str, Type]) -> Type | Fault:
+    try:
+        found = expressions.check(expressions.parse(written.text), names)
+    except ExpressionError as error:
+        message = f"'{written.text}': {error.message} (character {error.at + 1})"
+        return Fault(place=written.place, message=message, advice=error.advice)
+    if written.gives is not None and found.kind is not written.gives:
+        return Fault(
+            place=written.place,
+            message=f"'{written.text}' gives {found.kind}, but {written.gives} is needed.",
+            advice=_ADVICE.get(written.gives, "Write another expression."),
+        )
+    return found
+
+
+_ADVICE = {
+    Kind.BOOLEAN: "Write a condition, such as purpose == 'marriage'.",
+    Kind.NUMBER: "Write a number or a computation.",
+    Kind.TEXT: "Write a field that gives a commune code, such as subject.residence.area.",
+}
+
+
+def _is_an_echo(procedure: Procedure, fault: Fault, names: Mapping[str, Type]) -> bool:
+    """A fact that is wrong is reported once, not in every place that uses it."""
+    broken = [fact.id for fact in procedure.facts if fact.id not in names]
+    return any(f"There is no '{name}'." in fault.message for name in broken)
+
+
+def _facts_in_order(procedure: Procedure) -> list[str]:
+    facts = {fact.id for fact in procedure.facts}
+    return [node for node in in_order(graph(procedure)) if node in facts]
+
+
+def _fact(procedure: Procedure, fact_id: str) -> str:
+    return next(fact.expression for fact in procedure.facts if fact.id == fact_id)
+
+
+def _place_of(procedure: Procedure, field_id: str) -> Place:
+    for page in procedure.form.pages:
+        if any(one.id == field_id for one in page.fields):
+            return ("form", "pages", page.id, "fields", field_id, "show_if")
+    return ("facts", field_id)
+
+
+def _all(procedure: Procedure) -> Iterator[Written]:
+    yield Written(("route", "area"), procedure.route.area, Kind.TEXT)
+    yield from _of_form(procedure)
+    yield from _of_tables(procedure)
+    for need in procedure.needs:
+        yield from _conditions(("needs", need.id), when=need.when, required=need.required)
+    for check in procedure.checks:
+        yield from _conditions(("checks", check.id), when=check.when, unless=check.unless)
+    for result in procedure.results:
+        yield from _conditions(("results", result.id), when=result.when)
+
+
+def _of_form(procedure: Procedure) -> Iterator[Written]:
+    for page in procedure.form.pages:
+        here: Place = ("form", "pages", page.id)
+        yield from _conditions(here, show_if=page.show_if)
+        for one in page.fields:
+            place: Place = (*here, "fields", one.id)
+            yield from _conditions(place, show_if=one.show_if, required=one.required)
+            yield from _bounds(place, one)
+
+
+def _bounds(place: Place, one: FormField) -> Iterator[Written]:
+    kind = scope.type_of(one).kind
+    for name, text in (("min", one.min), ("max", one.max)):
+        if text is not None:
+            yield Written((*place, name), text, kind)
+
+
+def _of_tables(procedure: Procedure) -> Iterator[Written]:
+    for number, row in enumerate(procedure.authority):
+        yield from _conditions(("authority", number), when=row.when)
+    for fee in procedure.fee:
+        place: Place = ("fee", fee.id)
+        yield from _conditions(place, when=fee.when)
+        for name, amount in (("amount", fee.amount), ("list_amount", fee.list_amount)):
+            if isinstance(amount, str):
+                yield Written((*place, name), amount, Kind.NUMBER)
+    for number, limit in enumerate(procedure.deadline):
+        yield from _conditions(("deadline", number), when=limit.when)
+
+
+def _conditions(place: Place, **texts: str | bool | None) -> Iterator[Written]:
+    for name, text in texts.items():
+        if isinstance(text, str):
+            yield Written((*place, name), text, Kind.BOOLEAN)
