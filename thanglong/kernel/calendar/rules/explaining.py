@@ -153,6 +153,7 @@ class _Telling:
                 source=counting.SOURCE_CUTOFF,
                 certainty="V",
             )
+        yield self._counted()
         if not self.budget.is_working_time and not self.budget.is_same_day:
             yield self.step(
                 StepKind.FIRST_DAY,
@@ -161,7 +162,6 @@ class _Telling:
                 source=counting.SOURCE_TERM,
                 certainty="S",
             )
-        yield self._counted()
 
     def _counted(self) -> Step:
         found, works = self.reckoning, self.budget.is_working_time
