@@ -1,0 +1,57 @@
+"""`thanglong simulator vneid`: the identity provider of the demo city."""
+
+from urllib.parse import urlsplit
+
+import click
+
+
+@click.command("vneid")
+@click.option("--host", default="", help="Address to listen on; default: that of VNEID_ISSUER.")
+@click.option("--port", default=0, type=int, help="Port; default: that of VNEID_ISSUER.")
+@click.option(
+    "--redirect-uri",
+    "redirect_uris",
+    multiple=True,
+    help="An address of the city to which people are sent back; can be repeated.",
+)
+@click.option("--slow", default=0.0, show_default=True, help="Wait so many seconds in each answer.")
+@click.option("--down", is_flag=True, help="Answer 503 to everything.")
+@click.option("--wrong", default="", help="Be wrong in one way: signature, nonce, audience, …")
+def vneid_command(
+    host: str, port: int, redirect_uris: tuple[str, ...], slow: float, down: bool, wrong: str
+) -> None:
+    """Run the VNeID simulator: a real OpenID provider whose people are those of the demo town.
+
+    Change its mood while it runs: curl -d down=1 ADDRESS/control
+
+    Example: thanglong simulator vneid --slow 3
+    """
+    from django.conf import settings
+
+    from thanglong.adapters.identity_vneid.simulator import app, server, town
+
+    if wrong and wrong not in server.WRONGS:
+        raise click.BadParameter(f"choose one of {', '.join(server.WRONGS)}", param_hint="--wrong")
+    issuer = urlsplit(settings.VNEID_ISSUER)
+    back = f"{settings.SITE_URL}/sign-in/vneid/callback"
+    memory = server.Memory(
+        issuer=settings.VNEID_ISSUER,
+        client=server.Client(
+            settings.VNEID_CLIENT_ID, settings.VNEID_CLIENT_SECRET, (back, *redirect_uris)
+        ),
+        citizens=town.citizens(settings.CITY / "demo" / "people.yaml"),
+        mood=server.Mood(slow_seconds=slow, down=down, wrong=wrong),
+    )
+    running = app.serve(
+        app.Simulator(memory),
+        host=host or issuer.hostname or "127.0.0.1",
+        port=port or issuer.port or 8002,
+    )
+    click.echo(f"VNeID (simulator) on {settings.VNEID_ISSUER}")
+    try:
+        running.serve_forever()
+    except KeyboardInterrupt:
+        running.server_close()
+
+
+COMMANDS = [vneid_command]
