@@ -103,7 +103,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "thanglong.kernel.web.assets.CityStatic"},
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
 
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "thanglong.kernel.web.errors.form_expired"

@@ -1,9 +1,14 @@
 """Static files: gathered once, named by their content, compressed, kept by browsers for ever."""
 
+import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core import management
 from django.core.files.base import ContentFile
 from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
@@ -12,6 +17,7 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
 SHEET = "web/thanglong.css"
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+UNUSED = ["htmx-4*", "htmax-4*", "ext", "htmx-2.js"]  # what django-htmx ships and we do not use
 SPACE = re.compile(r"\s+")
 
 
@@ -42,6 +48,29 @@ class CityStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             self._save(SHEET, ContentFile(joined.encode()))
             paths = {**paths, SHEET: (self, SHEET)}
         yield from super().post_process(paths, dry_run, **options)
+
+
+def gather(*, force: bool = False) -> bool:
+    """Gather all static files into STATIC_ROOT if any has changed. Returns whether it did."""
+    seal = Path(settings.STATIC_ROOT) / ".gathered"
+    state = _state()
+    if not force and seal.exists() and seal.read_text(encoding="utf-8") == state:
+        return False
+    management.call_command(
+        "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED
+    )
+    seal.write_text(state, encoding="utf-8")
+    return True
+
+
+def _state() -> str:
+    """A digest of names, sizes and times of everything that would be gathered."""
+    digest = hashlib.sha256()
+    for finder in finders.get_finders():
+        for path, storage in finder.list(UNUSED):
+            seen = Path(storage.path(path)).stat()
+            digest.update(f"{path} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def joined_sheet(storage: CityStatic) -> str:
