@@ -13,8 +13,10 @@ from thanglong.kernel.people.actions.absences import (
 from thanglong.kernel.people.actions.accounts import (
     LoginIsTaken,
     close_account,
+    erase_person,
     give_post,
     open_officer_account,
+    set_contact,
     set_language,
     take_post,
 )
@@ -121,6 +123,7 @@ __all__ = [
     "end_session",
     "end_sign_in",
     "enrol_totp",
+    "erase_person",
     "forget_old_sign_ins",
     "forget_tries",
     "give_mandate",
@@ -137,6 +140,7 @@ __all__ = [
     "revoke_mandate",
     "revoke_token",
     "set_absence",
+    "set_contact",
     "set_language",
     "set_password",
     "sign_in_resident",

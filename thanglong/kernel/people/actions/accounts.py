@@ -91,6 +91,29 @@ def set_language(*, account_id: int, language: str) -> None:
     Account.objects.filter(id=account_id).update(language=language)
 
 
+def set_contact(*, person_id: int, phone: str, email: str) -> None:
+    """Where the city reaches a person; empty where it shall not."""
+    Person.objects.filter(id=person_id).update(phone=phone.strip(), email=email.strip())
+
+
+def erase_person(person_id: int, *, at: datetime.datetime, by: Actor) -> int:
+    """Erase what need not be kept of a person: contact, sign-ins that ended, keys.
+
+    Name and number stay while dossiers refer to them. Returns how many rows were erased.
+    """
+    with transaction.atomic():
+        Person.objects.filter(id=person_id).update(phone="", email="")
+        ended = SignedIn.objects.filter(account__person_id=person_id).filter(
+            Q(ended_at__isnull=False) | Q(expires_at__lte=at)
+        )
+        sign_ins, _by_model = ended.delete()
+        tokens, _by_model = Token.objects.filter(account__person_id=person_id).delete()
+        trail.record(
+            act="people.erased", subject=f"person:{person_id}", at=at, by=by, person_id=person_id
+        )
+    return 1 + sign_ins + tokens
+
+
 def _end_holdings(whose: Q, at: datetime.datetime) -> None:
     held = Holding.objects.filter(whose).filter(Q(valid_to=None) | Q(valid_to__gt=at))
     held.filter(valid_from__gte=at).delete()  # those that never began

@@ -2,12 +2,33 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from thanglong.kernel.base import errors, text
 from thanglong.kernel.people import rules
-from thanglong.kernel.people.models import Account, Passkey, SignedIn, Token
+from thanglong.kernel.people.models import (
+    Account,
+    Mandate,
+    Organisation,
+    Passkey,
+    Person,
+    SignedIn,
+    Token,
+)
 
 LINES_MAX = 50
+PERSON_FACTS = (
+    "personal_number",
+    "full_name",
+    "birth_on",
+    "sex",
+    "area_code",
+    "address_line",
+    "phone",
+    "email",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +65,20 @@ class TokenLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a person may see and change of himself."""
+
+    full_name: str
+    personal_number: str
+    birth_on: datetime.date | None
+    phone: str
+    email: str
+    kind: str
+    login: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaysToSignIn:
     """How an officer may take the second step."""
 
@@ -55,6 +90,39 @@ class WaysToSignIn:
     def has_second_step(self) -> bool:
         """Whether any second step is set up."""
         return self.has_totp or self.has_passkey
+
+
+def profile_of(*, account_id: int) -> Profile:
+    """What the city knows of the owner of an account."""
+    account = Account.objects.select_related("person").get(id=account_id)
+    return Profile(
+        full_name=account.person.full_name,
+        personal_number=account.person.personal_number,
+        birth_on=account.person.birth_on,
+        phone=account.person.phone,
+        email=account.person.email,
+        kind=account.kind,
+        login=account.login,
+        language=account.language,
+    )
+
+
+def data_of(person_id: int) -> dict[str, Any]:
+    """Everything that this step keeps about a person, to be handed out to the person."""
+    person = Person.objects.get(id=person_id)
+    sign_ins = SignedIn.objects.filter(account__person=person).order_by("id")
+    concerned = Q(holder=person) | Q(person=person)
+    return {
+        "person": _values(Person.objects.filter(id=person_id), PERSON_FACTS)[0],
+        "accounts": _values(Account.objects.filter(person=person), ("login", "kind", "language")),
+        "sign_ins": _values(sign_ins, ("device", "method", "began_at", "seen_at", "ended_at")),
+        "mandates": _values(
+            Mandate.objects.filter(concerned), ("kind", "scope", "valid_from", "valid_to", "basis")
+        ),
+        "organisations": _values(
+            Organisation.objects.filter(representative=person), ("tax_code", "name", "kind")
+        ),
+    }
 
 
 def ways_to_sign_in(*, account_id: int) -> WaysToSignIn:
@@ -132,6 +200,10 @@ def account_named(name: str) -> Account:
     if len(found) != 1:
         raise errors.NotFound()
     return found[0]
+
+
+def _values(found: QuerySet[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return list(found.order_by("id").values(*names))
 
 
 def _is_word_of(part: str, whole: str) -> bool:

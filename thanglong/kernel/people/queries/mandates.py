@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from thanglong.kernel.people import rules
-from thanglong.kernel.people.models import Account, Mandate, Organisation, Person
+from thanglong.kernel.people.models import Mandate, Organisation, Person
 
 LINES_MAX = 200
 
@@ -79,22 +79,29 @@ def organisations_of(*, person_id: int) -> list[Organisation]:
     return list(own[:LINES_MAX])
 
 
-def accounts_to_tell(*, mandate_id: int) -> list[int]:
-    """The accounts of all whom a mandate concerns, for telling them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """Whom a mandate concerns besides its holder. `is_own`: it is for the person himself."""
 
-    The holder; the beneficiary or its legal representative; who else acts for the same child.
+    person_id: int
+    is_own: bool
+
+
+def concerned_by(*, mandate_id: int) -> tuple[MandateLine, list[Concerned]]:
+    """A mandate, and whom to tell of it.
+
+    The beneficiary, or who represents the organisation by law; who else acts for the same child.
     """
-    mandate = Mandate.objects.select_related("organisation").get(id=mandate_id)
-    concerned = Q(person_id=mandate.holder_id)
-    if mandate.person_id is not None:
-        concerned |= Q(person_id=mandate.person_id)
-    if mandate.organisation is not None and mandate.organisation.representative_id is not None:
-        concerned |= Q(person_id=mandate.organisation.representative_id)
+    mandate = Mandate.objects.select_related("holder", "person", "organisation").get(id=mandate_id)
+    own = mandate.person_id
+    if mandate.organisation is not None:
+        own = mandate.organisation.representative_id
+    found = [Concerned(person_id=own, is_own=True)] if own is not None else []
     if mandate.kind == "parent":
-        others = Mandate.objects.filter(kind="parent", person=mandate.person, revoked_at=None)
-        concerned |= Q(person_id__in=others.values("holder_id"))
-    accounts = Account.objects.filter(concerned, kind="resident")
-    return list(accounts.order_by("id").values_list("id", flat=True))
+        parents = Mandate.objects.filter(kind="parent", person=mandate.person, revoked_at=None)
+        others = parents.exclude(holder=mandate.holder).values_list("holder_id", flat=True)
+        found += [Concerned(person_id=one, is_own=False) for one in sorted(set(others))]
+    return _line(mandate), found
 
 
 def person_by_number(personal_number: str) -> Person | None:

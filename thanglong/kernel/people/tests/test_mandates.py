@@ -75,7 +75,8 @@ def test_everybody_concerned_is_told(lan: Account, tu: Account, hanh: Account) -
     event = Event.objects.get(type="people.mandate.given.v1")
     assert event.payload["person"] == tu.person_id
     assert "Lan" not in str(event.payload)
-    assert queries.accounts_to_tell(mandate_id=mandate.id) == sorted([lan.id, tu.id])
+    _line, concerned = queries.concerned_by(mandate_id=mandate.id)
+    assert [(one.person_id, one.is_own) for one in concerned] == [(tu.person_id, True)]
 
 
 def test_a_mandate_is_for_what_it_names(lan: Account, tu: Account) -> None:
@@ -208,7 +209,8 @@ def test_the_representative_lets_trang_act_for_the_company(company: Organisation
     )
     assert found is not None
     assert found.beneficiary_name == company.name
-    assert queries.accounts_to_tell(mandate_id=mandate.id) == sorted([tuan.id, trang.id])
+    _line, concerned = queries.concerned_by(mandate_id=mandate.id)
+    assert [one.person_id for one in concerned] == [tuan.person_id]
     assert queries.organisations_of(person_id=tuan.person_id) == [company]
 
 
@@ -270,7 +272,9 @@ def test_the_other_parent_is_told(lan: Account) -> None:
 
     mandate = actions.declare_parent(child=BAO, at=NOON, by=make.actor(huy))
 
-    assert queries.accounts_to_tell(mandate_id=mandate.id) == sorted([lan.id, huy.id])
+    _line, concerned = queries.concerned_by(mandate_id=mandate.id)
+    told = {(one.person_id, one.is_own) for one in concerned}
+    assert told == {(mandate.person_id, True), (lan.person_id, False)}
 
 
 def test_a_child_that_is_somebody_else_is_refused(lan: Account) -> None:
