@@ -79,7 +79,7 @@ def _issue_result(*, case: Case, result_id: str, at: datetime.datetime, by: Acto
     result = definition.result(result_id)
     on = clock.local(at).date()
     number = _number(case=case, series=result.number or result_id, on=on)
-    valid_until = time.Duration.parse(result.valid).add_to(on) if result.valid else None
+    valid_until = time.Duration.parse(result.valid).after(on) if result.valid else None
     data = paperwork.base(case=case, signer=_signer(by), at=at)
     data |= {
         "number": number,

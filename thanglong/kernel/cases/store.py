@@ -154,6 +154,18 @@ def standing_of(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in CACHED}
 
 
+def rebuilt(case: Case) -> dict[str, Any]:
+    """The cached columns as the history says they are: those of the last step."""
+    last = case.steps.order_by("-seq").values_list("state", flat=True).first() or {}
+    return {name: _instant(name, last.get(name)) for name in CACHED}
+
+
+def _instant(name: str, value: Any) -> Any:
+    if name.endswith("_at") and value is not None:
+        return datetime.datetime.fromisoformat(value)
+    return value
+
+
 def open_task(case: Case, task: NewTask, at: datetime.datetime) -> int:
     """Put work on a desk."""
     with connection.cursor() as cursor:

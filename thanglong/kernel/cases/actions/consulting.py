@@ -36,6 +36,9 @@ def ask_opinion(
         ).exists():
             return case
         desk = desks.desk_of_case(asked.to, case=case, at=at)
+        due_at, allowed = clocks.stage_time(
+            start=at, budget=asked.due, calendar=clocks.calendar_of(case)
+        )
         store.open_task(
             case,
             store.NewTask(
@@ -43,8 +46,8 @@ def ask_opinion(
                 stage=consult,
                 agency_id=desk.agency_id,
                 role=desk.role,
-                due_at=clocks.task_due(start=at, budget=asked.due, calendar=case.calendar),
-                allowed_minutes=clocks.minutes(asked.due, start=at, calendar=case.calendar),
+                due_at=due_at,
+                allowed_minutes=allowed,
                 question=question,
             ),
             at,
@@ -116,7 +119,9 @@ def _note(
 ) -> None:
     post = moving.post_of(by=by, task=task)
     is_answer = task.kind == "consultation"
-    used = clocks.worked_minutes(calendar=case.calendar, start=task.opened_at, end=at)
+    used = clocks.worked_minutes(
+        start=task.opened_at, end=at, calendar=clocks.calendar_of(case)
+    )
     store.add_step(
         case,
         store.NewStep(

@@ -11,6 +11,7 @@ from django.db import transaction
 from thanglong.kernel.base import clock, locks, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
+from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.cases import clocks, desks, events, refusals, scopes, store
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
 from thanglong.kernel.cases.definition.validation import Problem
@@ -74,15 +75,17 @@ def _begin(*, case: Case, flow: Flow, filing: Filing, at: datetime.datetime, by:
     store.add_clock_entry(case, kind="started", at=at, by=by, why="filed")
     if filing.papers:
         add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
-    due = flow.due(flow.first)
+    due_at, allowed = clocks.stage_time(
+        start=at, budget=flow.due(flow.first), calendar=clocks.calendar_of(case)
+    )
     store.open_task(
         case,
         store.NewTask(
             stage=flow.first,
             agency_id=case.agency_id,
             role=flow.first_role,
-            due_at=clocks.task_due(start=at, budget=due, calendar=case.calendar),
-            allowed_minutes=clocks.minutes(due, start=at, calendar=case.calendar),
+            due_at=due_at,
+            allowed_minutes=allowed,
         ),
         at,
     )
@@ -119,7 +122,10 @@ def _case(
 ) -> Case:
     procedure, deadline = asked.definition.procedure, asked.deadline
     due_at = clocks.first_due(
-        start=at, budget=deadline.total, cutoff=deadline.cutoff, calendar=procedure.calendar
+        start=at,
+        budget=deadline.total,
+        cutoff=deadline.cutoff,
+        calendar=calendars.calendar(procedure.calendar),
     )
     return Case(
         revision_id=filing.revision_id,

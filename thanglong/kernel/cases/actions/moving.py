@@ -108,7 +108,9 @@ def _put_on_desk(
         desk = desks.Desk(agency_id=agency_id, role=APPLICANT)
     else:
         desk = desks.desk_of_case(by, case=case, at=at)
-    due_at = clocks.task_due(start=at, budget=due, calendar=case.calendar)
+    due_at, allowed = clocks.stage_time(
+        start=at, budget=due, calendar=clocks.calendar_of(case)
+    )
     store.open_task(
         case,
         store.NewTask(
@@ -116,7 +118,7 @@ def _put_on_desk(
             agency_id=desk.agency_id,
             role=desk.role,
             due_at=due_at,
-            allowed_minutes=clocks.minutes(due, start=at, calendar=case.calendar),
+            allowed_minutes=allowed,
         ),
         at,
     )
@@ -130,7 +132,9 @@ def _step(
     post = post_of(by=by, task=task)
     used = None
     if task is not None:
-        used = clocks.worked_minutes(calendar=case.calendar, start=task.opened_at, end=at)
+        used = clocks.worked_minutes(
+            start=task.opened_at, end=at, calendar=clocks.calendar_of(case)
+        )
     return store.NewStep(
         action=move.action,
         at=at,

@@ -1,0 +1,96 @@
+"""The little town of every test: Lan owns the thing, Minh works on it, Hạnh must not see it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.calendar import actions as calendars
+from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.people import queries as people
+from thanglong.kernel.people.models import Account, Holding, Person
+from thanglong.kernel.units import actions as units
+from thanglong.kernel.units.models import Post
+from thanglong.kernel.base import text
+
+MORNING = datetime.datetime(2026, 2, 2, 2, 0, tzinfo=datetime.UTC)  # Monday, 9 in Hanoi
+LONG_AGO = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+BA_DINH = "00004"
+
+
+def load_city() -> None:
+    """Units, calendar and procedures of the reference city."""
+    units.load_city(folder=settings.CITY / "units")
+    calendars.load_calendar(folder=settings.CITY / "calendar", at=LONG_AGO)
+    cases.load_procedures(folder=settings.CITY / "procedures", at=LONG_AGO)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The cast, ready to act."""
+
+    at: datetime.datetime
+
+    def resident(self, name: str, number: str) -> Actor:
+        """A resident signed in at level 2."""
+        person, _ = Person.objects.get_or_create(
+            personal_number=number,
+            defaults={
+                "full_name": name,
+                "area_code": BA_DINH,
+                "folded": text.fold(name),
+                "sort_key": text.given_name_key(name),
+            },
+        )
+        account, _ = Account.objects.get_or_create(
+            login=f"vneid:{number}",
+            defaults={"kind": "resident", "person": person, "created_at": LONG_AGO},
+        )
+        return people.actor_for_account(account_id=account.id, at=self.at, assurance=2)
+
+    def officer(self, name: str, agency_name: str, role: str) -> Actor:
+        """An officer who holds the post of this role in the agency of this name."""
+        login = text.fold(f"{name} {role}").replace(" ", ".")
+        person, _ = Person.objects.get_or_create(
+            full_name=name,
+            personal_number=None,
+            defaults={"folded": text.fold(name), "sort_key": text.given_name_key(name)},
+        )
+        account, _ = Account.objects.get_or_create(
+            login=login,
+            defaults={"kind": "officer", "person": person, "created_at": LONG_AGO},
+        )
+        post = Post.objects.filter(agency__name=agency_name, role=role).order_by("-id").first()
+        assert post is not None, f"no post {role} in {agency_name}"
+        Holding.objects.get_or_create(
+            post=post, account=account, defaults={"valid_from": LONG_AGO, "basis": "test"}
+        )
+        return people.actor_for_account(account_id=account.id, at=self.at, assurance=2)
+
+    @property
+    def lan(self) -> Actor:
+        """A resident of Ba Đình who owns the thing."""
+        return self.resident("Nguyễn Thị Lan", "999196000101")
+
+    @property
+    def hanh(self) -> Actor:
+        """A stranger who must see nothing."""
+        return self.resident("Lê Hồng Hạnh", "999190000199")
+
+    @property
+    def minh(self) -> Actor:
+        """The one-stop clerk of Ba Đình."""
+        return self.officer(
+            "Trần Văn Minh", "Điểm phục vụ hành chính công Phường Ba Đình", "one_stop"
+        )
+
+    @property
+    def hoa(self) -> Actor:
+        """The civil-status appraiser of Ba Đình."""
+        return self.officer("Vũ Thị Hoa", "Văn phòng HĐND và UBND Phường Ba Đình", "specialist")
+
+    @property
+    def long(self) -> Actor:
+        """The leader of Ba Đình."""
+        return self.officer("Hoàng Đức Long", "UBND Phường Ba Đình", "leader")

@@ -1,0 +1,6 @@
+"""A procedure as a picture: SVG for people, Mermaid for documents. Pictures are outputs only."""
+
+from thanglong.kernel.cases.drawing.mermaid import mermaid
+from thanglong.kernel.cases.drawing.svg import description, svg
+
+__all__ = ["description", "mermaid", "svg"]

@@ -1,0 +1,80 @@
+"""The picture of a procedure as Mermaid text, for documents that draw it themselves."""
+
+from collections.abc import Iterator
+
+from thanglong.kernel.cases.agencies import APPLICANT, parse_post
+from thanglong.kernel.cases.definition import Definition
+from thanglong.kernel.cases.definition.format import Stage
+from thanglong.kernel.cases.drawing import words as say
+
+_ENDS = ("returned", "refused", "not_accepted", "stopped")
+
+
+def mermaid(definition: Definition, language: str) -> str:
+    """A Mermaid flowchart: stages with post and time, acts on the arrows, pauses dashed."""
+    return "\n".join(_lines(definition, language)) + "\n"
+
+
+def _lines(definition: Definition, language: str) -> Iterator[str]:
+    stages = definition.procedure.stages
+    words = say.WORDS[language]
+    yield "flowchart TD"
+    yield f'    filed(["{words["filed"]}"]) --> {stages[0].id}'
+    for stage in stages:
+        yield f'    {stage.id}["{_words(stage, definition, language)}"]'
+    for end in _ENDS:
+        if any(end in (arc.target, stage.on_limit) for stage in stages for arc in stage.do):
+            yield f'    {end}(["{words[end]}"])'
+    for stage in stages:
+        yield from _arcs(stage, definition, language)
+    yield "    classDef paused stroke-dasharray: 5 4,fill:#FBEBC8,stroke:#8A5A00"
+    paused = [stage.id for stage in stages if stage.clock == "paused"]
+    if paused:
+        yield f"    class {','.join(paused)} paused"
+
+
+def _arcs(stage: Stage, definition: Definition, language: str) -> Iterator[str]:
+    for arc in stage.do:
+        label = _quoted(say.action(arc.action, definition, language))
+        is_aside = stage.clock == "paused" or definition.stages.get(arc.target, stage).clock == (
+            "paused"
+        )
+        arrow = "-.->" if is_aside else "-->"
+        for target in _targets(stage, arc.target, definition):
+            yield f'    {stage.id} {arrow}|"{label}"| {target}'
+    if stage.on_limit:
+        label = _quoted(say.WORDS[language]["limit_over"])
+        yield f'    {stage.id} -.->|"{label}"| {stage.on_limit}'
+    for one in stage.consult:
+        who = _quoted(say.consulted(one.id, definition, language))
+        time = say.duration(one.due, language)
+        yield f'    {stage.id} -.- {stage.id}_{one.id}["{who}<br/>{time}"]'
+
+
+def _targets(stage: Stage, target: str, definition: Definition) -> list[str]:
+    """`back` leads to every stage that asks."""
+    if target != "back":
+        return [target]
+    return [
+        one.id
+        for one in definition.procedure.stages
+        if any(arc.target == stage.id for arc in one.do)
+    ]
+
+
+def _words(stage: Stage, definition: Definition, language: str) -> str:
+    words = say.WORDS[language]
+    lines = [definition.words(language).stages.get(stage.id, stage.id)]
+    lines.append(
+        words["applicant"] if stage.by == APPLICANT else say.post(parse_post(stage.by), language)
+    )
+    if stage.due:
+        lines.append(say.duration(stage.due, language))
+    if stage.limit:
+        lines.append(words["at_most"].format(say.duration(stage.limit, language)))
+    return "<br/>".join(_quoted(line) for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """Text as Mermaid takes it within quotes."""
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

@@ -1,0 +1,193 @@
+"""The picture of a procedure as SVG: no scripts, no styles, one title and a description."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from thanglong.kernel.cases.agencies import APPLICANT, parse_post
+from thanglong.kernel.cases.definition import Definition
+from thanglong.kernel.cases.drawing import words as say
+from thanglong.kernel.cases.drawing.layout import BODY, SMALL, TITLE, Picture, lay_out
+from thanglong.kernel.cases.drawing.shapes import Arrow, Box, Lane, wrapped
+
+PAPER, INK, LACQUER, SHUTTER = "#FBF8F1", "#1D1B16", "#A3261B", "#1F5B4C"
+OCHRE, OCHRE_PAPER, HAIRLINE = "#8A5A00", "#FBEBC8", "#E4DDCF"
+CARD, QUIET, SHUTTER_PAPER, BAND = "#FFFEFA", "#5C564A", "#E6F0EB", "#F5EFE2"
+FONT = "'Be Vietnam Pro', system-ui, sans-serif"
+
+# Each style: fill, stroke, dashes, colour of the bar at its left edge.
+_STYLES = {
+    "stage": (CARD, "#C9BEA6", "", SHUTTER),
+    "signed": (CARD, "#C9BEA6", "", LACQUER),
+    "paused": (OCHRE_PAPER, OCHRE, "6 4", ""),
+    "consulted": (PAPER, "#C9BEA6", "3 3", ""),
+    "start": (INK, INK, "", ""),
+    "end": (SHUTTER_PAPER, SHUTTER, "", ""),
+    "exit": (PAPER, "#C9BEA6", "", ""),
+}
+_STROKES = {"way": (INK, ""), "aside": (OCHRE, "5 4"), "asked": (QUIET, "2 3")}
+
+
+def svg(definition: Definition, language: str) -> str:
+    """The procedure as a picture with words in a language."""
+    picture = lay_out(definition, language)
+    width, height = round(picture.width), round(picture.height)
+    name = f"procedure-{definition.procedure.slug}-{language}"
+    body = "\n".join(_body(definition, language, picture, name))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" lang="{language}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}" fill="{INK}">\n'
+        f"{body}\n</svg>\n"
+    )
+
+
+def description(definition: Definition, language: str) -> str:
+    """The picture in words, for those who hear it."""
+    words = say.WORDS[language]
+    texts = definition.words(language).stages
+    steps = []
+    for number, stage in enumerate(definition.procedure.stages, start=1):
+        by = (
+            words["applicant"]
+            if stage.by == APPLICANT
+            else say.post(parse_post(stage.by), language)
+        )
+        time = say.duration(stage.due or stage.limit or "", language)
+        who = f"{by}, {time}" if time else by
+        steps.append(words["step"].format(number, texts.get(stage.id, stage.id), who))
+    return words["describe"].format(". ".join(steps) + ".")
+
+
+def _body(definition: Definition, language: str, picture: Picture, name: str) -> Iterator[str]:
+    title = definition.words(language).title
+    yield f'<title id="{name}-title">{escape(title)}</title>'
+    yield f'<desc id="{name}-desc">{escape(description(definition, language))}</desc>'
+    yield _markers(name)
+    yield f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+    lines = wrapped(title, 640, 21, bold=True)
+    for number, line in enumerate(lines):
+        yield _text(line, 32, 46 + number * 28, 21, bold=True)
+    yield _text(_totals(definition, language), 32, 46 + len(lines) * 28 - 2, BODY, colour=QUIET)
+    for lane in picture.lanes:
+        yield from _lane(lane, picture)
+    for arrow in picture.arrows:
+        yield _arrow(arrow, name)
+    for box in picture.boxes:
+        yield from _box(box)
+    for arrow in picture.arrows:
+        yield from _label(arrow)
+
+
+def _markers(name: str) -> str:
+    heads = "".join(
+        f'<marker id="{name}-{stroke}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
+        f'markerHeight="7" orient="auto-start-reverse"><path d="M0 1 9 5 0 9z" fill="{colour}"/>'
+        "</marker>"
+        for stroke, (colour, _) in _STROKES.items()
+    )
+    return f"<defs>{heads}</defs>"
+
+
+def _totals(definition: Definition, language: str) -> str:
+    rows = definition.procedure.deadline
+    times = dict.fromkeys(say.duration(row.total, language) for row in rows)
+    return f"{definition.code} · {say.WORDS[language]['total']}: {' / '.join(times)}"
+
+
+def _lane(lane: Lane, picture: Picture) -> Iterator[str]:
+    height = round(picture.height - picture.top - 16)
+    yield (
+        f'<rect x="{lane.x:g}" y="{picture.top:g}" width="{lane.width:g}" height="{height}" '
+        f'rx="6" fill="{BAND}" stroke="{HAIRLINE}"/>'
+    )
+    yield _text(lane.title, lane.middle, picture.top + 28, 14, bold=True, anchor="middle")
+    for number, note in enumerate(lane.notes):
+        y = picture.top + 48 + number * 18
+        yield _text(note, lane.middle, y, SMALL, colour=QUIET, anchor="middle")
+
+
+def _box(box: Box) -> Iterator[str]:
+    fill, stroke, dashes, bar = _STYLES[box.style]
+    radius = {"start": 22, "end": 22, "exit": 14}.get(box.style, 6)
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    yield (
+        f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" '
+        f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="1.25"{dash}/>'
+    )
+    if bar:
+        yield (
+            f'<rect x="{box.x:g}" y="{box.y + 8:g}" width="4" height="{box.height - 16:g}" '
+            f'rx="2" fill="{bar}"/>'
+        )
+    yield from _lines(box)
+
+
+def _lines(box: Box) -> Iterator[str]:
+    centred = box.style in ("start", "end", "exit")
+    x = box.middle if centred else box.x + 18
+    total = sum(21 if line.bold else 19 for line in box.lines)
+    y = box.y + (box.height - total) / 2
+    if box.style == "paused":
+        y = box.y + 13
+    for line in box.lines:
+        size = SMALL if line.small else BODY
+        size = TITLE if line.bold and box.style != "consulted" else size
+        colour = PAPER if box.style == "start" else INK if line.bold or line.small else QUIET
+        step = 21 if line.bold else 19
+        y += step
+        anchor = "middle" if centred else "start"
+        yield _text(line.text, x, y - 6, size, bold=line.bold, colour=colour, anchor=anchor)
+
+
+def _arrow(arrow: Arrow, name: str) -> str:
+    colour, dashes = _STROKES[arrow.stroke]
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    start = f' marker-start="url(#{name}-{arrow.stroke})"' if arrow.both_ends else ""
+    return (
+        f'<path d="{_path(arrow.points)}" fill="none" stroke="{colour}" stroke-width="1.5"'
+        f'{dash}{start} marker-end="url(#{name}-{arrow.stroke})"/>'
+    )
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    """A way through points, its corners rounded a little."""
+    parts = [f"M{points[0][0]:g} {points[0][1]:g}"]
+    for before, here, after in zip(points, points[1:], points[2:], strict=False):
+        near, far = _toward(here, before), _toward(here, after)
+        parts.append(f"L{near[0]:g} {near[1]:g}Q{here[0]:g} {here[1]:g} {far[0]:g} {far[1]:g}")
+    parts.append(f"L{points[-1][0]:g} {points[-1][1]:g}")
+    return "".join(parts)
+
+
+def _toward(here: tuple[float, float], there: tuple[float, float]) -> tuple[float, float]:
+    """A point a little way from here to there, along one axis."""
+    dx, dy = there[0] - here[0], there[1] - here[1]
+    length = max(abs(dx), abs(dy), 1e-9)
+    step = min(8.0, length / 2) / length
+    return here[0] + dx * step, here[1] + dy * step
+
+
+def _label(arrow: Arrow) -> Iterator[str]:
+    if arrow.label:
+        colour = INK if arrow.stroke == "way" else OCHRE
+        yield _text(arrow.label, *arrow.label_at, SMALL, colour=colour, halo=True)
+
+
+def _text(
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = INK,
+    anchor: str = "start",
+    halo: bool = False,
+) -> str:
+    weight = ' font-weight="600"' if bold else ""
+    where = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    edge = f' stroke="{PAPER}" stroke-width="4" paint-order="stroke"' if halo else ""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{colour}"{weight}{where}{edge}>'
+        f"{escape(text)}</text>"
+    )
