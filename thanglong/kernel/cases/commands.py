@@ -1,66 +1,62 @@
-"""`thanglong procedure …`: check, try, draw and show procedures from a terminal.
-
-Works on folders alone; where Django is set up (the `thanglong` command), the city's calendar is
-taken from its folder as well, so that no database is needed.
-"""
+"""`thanglong procedure …`: check, try, draw and show procedures from a terminal; no database."""
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from thanglong.kernel.calendar import pack
-from thanglong.kernel.calendar.rules import Calendar
-from thanglong.kernel.cases import definition, lint, scenarios
-from thanglong.kernel.cases.definition import Definition, Finding, loader, strict_yaml
-from thanglong.kernel.cases.scenarios import Report, Scenario
+from thanglong.kernel.cases import drawing, folders
+from thanglong.kernel.cases.definition import Definition, Finding, content_hash
+from thanglong.kernel.cases.drawing import words as say
+from thanglong.kernel.cases.folders import Folder
+from thanglong.kernel.cases.scenarios import Report
 
-DEFAULT = Path("cities/hanoi/procedures")
 PATHS = click.argument(
-    "paths", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
+CODE = click.argument("code", metavar="CODE")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """A folder that was read. `findings`: why not, when `text` is None."""
-
-    folder: Path
-    text: Definition | None
-    scenarios: tuple[Scenario, ...] | None
-    calendar: Calendar | None
-    findings: tuple[Finding, ...]
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True
+)
 
 
 @click.group()
 def procedure() -> None:
-    """Check, try, draw and show procedures."""
+    """Check, try, draw and show procedures.
+
+    PATH is a procedure's folder or a folder of such folders (default: those of the city), CODE a
+    procedure's code, slug or folder.
+    """
 
 
 @procedure.command()
 @PATHS
 @AS_JSON
 def check(paths: Sequence[Path], as_json: bool) -> None:
-    """Read procedures and report every fault, with the place and what to do.
+    """Report every fault of procedures, with the place and what to do.
 
-    PATH is a procedure's folder or a folder of such folders. Notices do not make the check fail.
+    Ends with 1 when there is something to mend; notices alone do not count.
 
     Example: thanglong procedure check cities/hanoi/procedures
     """
-    reports = {str(one.folder): _findings(one) for one in _read_all(paths)}
+    reports = {str(one.path): folders.check(one) for one in _read_all(paths)}
     if as_json:
-        click.echo(json.dumps(_plain(reports), ensure_ascii=False, indent=1))
+        _echo_json([_plain_findings(name, found) for name, found in reports.items()])
     else:
-        for folder, findings in reports.items():
-            count = sum(not one.is_notice for one in findings)
-            click.echo(f"{folder}: {f'{count} to mend' if count else 'in order'}")
-            for finding in findings:
+        for name, found in reports.items():
+            count = sum(not one.is_notice for one in found)
+            click.echo(f"{name}: {f'{count} to mend' if count else 'in order'}")
+            for finding in found:
                 click.echo(f"  {finding}")
-    if any(not one.is_notice for findings in reports.values() for one in findings):
+    if any(not one.is_notice for found in reports.values() for one in found):
         raise SystemExit(1)
 
 
@@ -70,97 +66,103 @@ def check(paths: Sequence[Path], as_json: bool) -> None:
 def simulate(paths: Sequence[Path], as_json: bool) -> None:
     """Run the scenarios of procedures and say what came of each.
 
+    Ends with 1 when one does not come out as it says.
+
     Example: thanglong procedure simulate cities/hanoi/procedures/1.001193-birth-registration
     """
-    found = [(one, _reports(one)) for one in _read_all(paths)]
+    found = [(one, folders.simulate(one)) for one in _read_all(paths)]
     if as_json:
-        answer = [_plain_reports(one, reports) for one, reports in found]
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        _echo_json([_plain_reports(one, reports) for one, reports in found])
     else:
         for one, reports in found:
-            click.echo(str(one.folder))
+            click.echo(str(one.path))
             for line in _lines(one, reports):
                 click.echo(f"  {line}")
-    if any(one.findings or _has_fault(reports) for one, reports in found):
+    if any(one.faults or _has_fault(reports) for one, reports in found):
         raise SystemExit(1)
 
 
-def _read_all(paths: Sequence[Path]) -> list[Read]:
-    return [read(folder) for folder in folders(paths)]
+@procedure.command()
+@CODE
+@click.option(
+    "--format", "kind", type=click.Choice(["svg", "mermaid"]), default="svg", show_default=True
+)
+@LANGUAGE
+def draw(code: str, kind: Literal["svg", "mermaid"], language: str) -> None:
+    """Draw how a dossier moves, as SVG or Mermaid text.
+
+    Example: thanglong procedure draw 1.001193 --format svg > birth.svg
+    """
+    definition = _definition(code)
+    picture = drawing.svg if kind == "svg" else drawing.mermaid
+    click.echo(picture(definition, language), nl=False)
 
 
-def folders(paths: Sequence[Path]) -> list[Path]:
-    """The procedures' folders at or directly under these paths."""
-    found: list[Path] = []
-    for path in paths or [DEFAULT]:
-        if (path / "procedure.yaml").exists():
-            found.append(path)
-        else:
-            found.extend(sorted(one.parent for one in path.glob("*/procedure.yaml")))
+@procedure.command()
+@CODE
+@LANGUAGE
+@AS_JSON
+def show(code: str, language: str, as_json: bool) -> None:
+    """Show a procedure in short: who decides, what it costs, how long, which stages.
+
+    Example: thanglong procedure show 1.001193 --language en
+    """
+    definition = _definition(code)
+    if as_json:
+        _echo_json(_summary(definition, language))
+    else:
+        for line in _description(definition, language):
+            click.echo(line)
+
+
+@procedure.command(name="list")
+@PATHS
+@LANGUAGE
+@AS_JSON
+def list_all(paths: Sequence[Path], language: str, as_json: bool) -> None:
+    """List procedures: code, slug, field, title.
+
+    Example: thanglong procedure list --language en
+    """
+    found = [one.definition for one in _read_all(paths) if one.definition is not None]
+    if as_json:
+        _echo_json([_summary(one, language) for one in found])
+        return
+    for one in found:
+        title = one.words(language).title
+        click.echo(f"{one.code:<10} {one.procedure.slug:<34} {one.procedure.field:<22} {title}")
+
+
+def _read_all(paths: Sequence[Path]) -> list[Folder]:
+    found = folders.find(paths or [_default()])
     if not found:
         raise click.ClickException("There is no procedure.yaml here. Name a procedure's folder.")
-    return found
+    return [folders.read(path) for path in found]
 
 
-def read(folder: Path) -> Read:
-    """A folder with its scenarios and the calendar of its city."""
-    text, findings = loader.examine(folder)
-    stories = None
+def _default() -> Path:
     try:
-        stories = scenarios.load(folder)
-    except definition.DefinitionError as error:
-        findings.extend(error.findings)
-    calendar = None if text is None else _calendar(folder, text.procedure.calendar, findings)
-    return Read(
-        folder=folder,
-        text=text,
-        scenarios=stories,
-        calendar=calendar,
-        findings=tuple(findings),
-    )
+        return Path(settings.CITY) / "procedures"
+    except ImproperlyConfigured:
+        raise click.ClickException("Name a folder: procedure check PATH") from None
 
 
-def _calendar(folder: Path, code: str, findings: list[Finding]) -> Calendar | None:
-    """The calendar of the city in whose folder the procedure stands, if there is one."""
-    place = folder.resolve().parent.parent / "calendar"
-    if not place.is_dir():
-        return None
-    try:
-        return pack.calendar(pack.read_pack(place), code)
-    except pack.PackError as error:
-        findings.append(
-            Finding(
-                file="procedure.yaml",
-                path="calendar",
-                message=str(error),
-                advice="Name a calendar of the city.",
-            )
-        )
-        return None
+def _definition(code: str) -> Definition:
+    """The procedure with this code or slug, or in this folder."""
+    path = Path(code)
+    is_folder = (path / folders.PROCEDURE).exists()
+    for folder in folders.find([path] if is_folder else [_default()]):
+        named = is_folder or folder.name == code or folder.name.startswith(f"{code}-")
+        if named or folder.name.partition("-")[2] == code:
+            found = folders.read(folder)
+            if found.definition is None:
+                raise click.ClickException(f"It cannot be read: {found.faults[0]}")
+            return found.definition
+    raise click.ClickException(f"There is no procedure '{code}'. See: thanglong procedure list")
 
 
-def _findings(one: Read) -> list[Finding]:
-    if one.text is None:
-        return list(one.findings)
-    files = loader.documents(one.folder)
-    if one.scenarios is not None:
-        files[scenarios.FILE] = strict_yaml.read(one.folder / scenarios.FILE, file=scenarios.FILE)
-    found = lint.lint(one.text, scenarios=one.scenarios, calendar=one.calendar, documents=files)
-    return [*one.findings, *found]
-
-
-def _reports(one: Read) -> Sequence[Report]:
-    if one.text is None or one.scenarios is None:
-        return ()
-    return scenarios.run_all(one.text, one.scenarios, calendar=one.calendar)
-
-
-def _has_fault(reports: Sequence[Report]) -> bool:
-    return any(not report.is_as_expected for report in reports)
-
-
-def _lines(one: Read, reports: Sequence[Report]) -> Iterator[str]:
-    yield from (str(finding) for finding in one.findings)
+def _lines(one: Folder, reports: Sequence[Report]) -> Iterator[str]:
+    yield from (str(fault) for fault in one.faults)
     for report in reports:
         yield f"{'ok' if report.is_as_expected else 'NOT AS EXPECTED'}  {report.scenario.name}"
         yield f"    {_outcome(report)}"
@@ -174,24 +176,64 @@ def _outcome(report: Report) -> str:
     return f"{report.level}: {' → '.join(report.path)}{due}, fee {report.fee}"
 
 
-def _plain(reports: dict[str, list[Finding]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "folder": folder,
-            "ok": all(one.is_notice for one in findings),
-            "findings": [
-                {name: getattr(one, name) for name in Finding.__slots__} for one in findings
-            ],
-        }
-        for folder, findings in reports.items()
-    ]
+def _has_fault(reports: Sequence[Report]) -> bool:
+    return any(not report.is_as_expected for report in reports)
 
 
-def _plain_reports(one: Read, reports: Sequence[Report]) -> dict[str, Any]:
+def _description(definition: Definition, language: str) -> Iterator[str]:
+    procedure, words = definition.procedure, definition.words(language)
+    yield f"{definition.code}  {words.title}"
+    yield words.summary
+    start = procedure.effective.valid_from
+    yield f"revision {content_hash(definition)[:12]}, in force from {start}"
+    yield "authority"
+    yield from (f"  {line}" for line in say.levels(procedure.authority, language))
+    yield "fee"
+    for fee in procedure.fee:
+        when = f"  when {fee.when}" if fee.when else ""
+        yield f"  {words.fees.get(fee.id, fee.id)}: {fee.amount} đ{when}"
+    yield "time"
+    for row in procedure.deadline:
+        when = f"  when {row.when}" if row.when else ""
+        yield f"  {say.duration(row.total, language)}{when}"
+    yield "stages"
+    for stage in procedure.stages:
+        time = say.duration(stage.due or stage.limit or "", language)
+        acts = ", ".join(f"{arc.action} → {arc.target}" for arc in stage.do)
+        yield f"  {stage.id}: {words.stages.get(stage.id, '')} ({stage.by}, {time}) {acts}"
+
+
+def _summary(definition: Definition, language: str) -> dict[str, Any]:
+    procedure, words = definition.procedure, definition.words(language)
     return {
-        "folder": str(one.folder),
-        "ok": not one.findings and not _has_fault(reports),
-        "findings": [str(finding) for finding in one.findings],
+        "code": definition.code,
+        "slug": procedure.slug,
+        "field": procedure.field,
+        "title": words.title,
+        "summary": words.summary,
+        "service_level": procedure.service_level,
+        "certainty": procedure.certainty,
+        "content_hash": content_hash(definition),
+        "fields": len(definition.fields),
+        "needs": [need.id for need in procedure.needs],
+        "stages": [stage.id for stage in procedure.stages],
+        "results": [result.id for result in procedure.results],
+    }
+
+
+def _plain_findings(name: str, found: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "folder": name,
+        "ok": all(one.is_notice for one in found),
+        "findings": [{key: getattr(one, key) for key in Finding.__slots__} for one in found],
+    }
+
+
+def _plain_reports(one: Folder, reports: Sequence[Report]) -> dict[str, Any]:
+    return {
+        "folder": str(one.path),
+        "ok": not one.faults and not _has_fault(reports),
+        "findings": [str(fault) for fault in one.faults],
         "scenarios": [
             {
                 "name": report.scenario.name,
@@ -206,6 +248,10 @@ def _plain_reports(one: Read, reports: Sequence[Report]) -> dict[str, Any]:
             for report in reports
         ],
     }
+
+
+def _echo_json(answer: Any) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
 
 COMMANDS = [procedure]
