@@ -33,11 +33,17 @@ def vneid_command(
     if wrong and wrong not in server.WRONGS:
         raise click.BadParameter(f"choose one of {', '.join(server.WRONGS)}", param_hint="--wrong")
     issuer = urlsplit(settings.VNEID_ISSUER)
-    back = f"{settings.SITE_URL}/sign-in/vneid/callback"
+    # The demo city is reached by number or by name (browsers make passkeys for names only).
+    sites = {
+        settings.SITE_URL,
+        f"http://localhost:{settings.PORT}",
+        f"http://127.0.0.1:{settings.PORT}",
+    }
+    back = [f"{site}/sign-in/vneid/callback" for site in sorted(sites)]
     memory = server.Memory(
         issuer=settings.VNEID_ISSUER,
         client=server.Client(
-            settings.VNEID_CLIENT_ID, settings.VNEID_CLIENT_SECRET, (back, *redirect_uris)
+            settings.VNEID_CLIENT_ID, settings.VNEID_CLIENT_SECRET, (*back, *redirect_uris)
         ),
         citizens=town.citizens(settings.CITY / "demo" / "people.yaml"),
         mood=server.Mood(slow_seconds=slow, down=down, wrong=wrong),

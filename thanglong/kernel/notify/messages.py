@@ -73,6 +73,26 @@ MESSAGES = {
     "mandate.revoked": Message(
         _("A mandate has ended"), _("%(holder)s may no longer act for you.")
     ),
+    "mandate.given_child": Message(
+        _("Someone may act for your child"),
+        _("%(holder)s has declared to be a parent and may now act for %(child)s."),
+    ),
+    "mandate.revoked_child": Message(
+        _("A mandate for your child has ended"),
+        _("%(holder)s may no longer act for %(child)s."),
+    ),
+    "security.changed": Message(
+        _("A way to sign in to your account has changed"),
+        _("If that was not you, please call your operator at once."),
+    ),
+    "absence.set": Message(
+        _("You stand in for %(name)s"),
+        _("%(name)s is going to be away. Meanwhile you see and do what belongs to those posts."),
+    ),
+    "absence.cancelled": Message(
+        _("You no longer stand in for %(name)s"),
+        _("The absence of %(name)s was cancelled."),
+    ),
 }
 
 

@@ -23,7 +23,8 @@ from thanglong.kernel.base.errors import CityError, NotAllowed, SignInNeeded
 EVERYONE = "everyone"  # also those who are not signed in
 SIGNED_IN_ROLE = "signed in"
 RESIDENT = "resident"
-ANY_OFFICER = "any officer"
+ANY_OFFICER = "any officer"  # holds a post now
+OFFICER_ACCOUNT = "officer account"  # also between two posts
 
 View = Callable[..., HttpResponseBase]
 
@@ -144,6 +145,8 @@ def _roles_of(actor: Actor) -> frozenset[str]:
         roles.add(ANY_OFFICER)
     if actor.kind == "person":
         roles.add(RESIDENT)
+    if actor.kind == "officer":
+        roles.add(OFFICER_ACCOUNT)
     return frozenset(roles)
 
 

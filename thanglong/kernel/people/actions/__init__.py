@@ -1,6 +1,7 @@
 """What people and the city do with accounts, sign-ins, mandates and absences."""
 
 from thanglong.kernel.people.actions.absences import (
+    CHIEF_ROLES,
     AbsenceIsOver,
     AbsenceOverlaps,
     Away,
@@ -72,7 +73,9 @@ from thanglong.kernel.people.actions.second_step import (
     totp_address,
 )
 from thanglong.kernel.people.actions.sessions import (
+    SignInTooOld,
     begin_session,
+    check_fresh_sign_in,
     end_session,
     end_sign_in,
     forget_old_sign_ins,
@@ -81,6 +84,7 @@ from thanglong.kernel.people.actions.tokens import make_token, revoke_token
 from thanglong.kernel.people.actions.tries import count_try, forget_tries
 
 __all__ = [
+    "CHIEF_ROLES",
     "AbsenceIsOver",
     "AbsenceOverlaps",
     "AssuranceTooLow",
@@ -107,6 +111,7 @@ __all__ = [
     "Question",
     "SignInGivenUp",
     "SignInNotProven",
+    "SignInTooOld",
     "Site",
     "WrongCode",
     "WrongLoginOrPassword",
@@ -115,6 +120,7 @@ __all__ = [
     "cancel_absence",
     "check_assurance",
     "check_code",
+    "check_fresh_sign_in",
     "check_passkey",
     "check_password",
     "close_account",

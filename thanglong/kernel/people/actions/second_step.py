@@ -69,20 +69,26 @@ def check_code(*, account_id: int, code: str, at: datetime.datetime) -> Account:
 
 def enrol_totp(
     *, account_id: int, secret: str, code: str, at: datetime.datetime, by: Actor
-) -> None:
+) -> Account:
     """Make an authenticator app the second step, once it has shown a right code.
 
     Raises TooManyTries, WrongCode. Publishes people.security.changed.v1.
     """
     tries.count_try(kind="second_step", key=str(account_id), at=at)
-    step = _matching_step(secret, code, at)
+    step = _matching_step(secret, code, at) if secret else None
     if step is None:
         raise WrongCode()
     with transaction.atomic():
-        Account.objects.filter(id=account_id).update(
-            totp_secret=sealing.seal(secret), totp_last_step=step
+        account = (
+            Account.objects.select_for_update(of=("self",))
+            .select_related("person")
+            .get(id=account_id, kind="officer", is_active=True)
         )
+        account.totp_secret = sealing.seal(secret)
+        account.totp_last_step = step
+        account.save(update_fields=["totp_secret", "totp_last_step"])
         officers.record_security_change(account_id=account_id, what="totp", at=at, by=by)
+    return account
 
 
 def remove_totp(*, account_id: int, at: datetime.datetime, by: Actor) -> None:

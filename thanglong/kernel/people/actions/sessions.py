@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.base import errors, text
 from thanglong.kernel.base.actor import Actor
@@ -12,6 +13,17 @@ from thanglong.kernel.people.models import Account, SignedIn
 from thanglong.kernel.trail import actions as trail
 
 DEVICE_LENGTH_MAX = 200
+
+
+class SignInTooOld(errors.CityError):
+    """What is asked needs somebody who signed in just now."""
+
+    code = "people.sign_in_too_old"
+    status = 403
+    message = _(
+        "You signed in a while ago. For your safety, please sign out and in again, and then "
+        "change how you sign in."
+    )
 
 
 def begin_session(
@@ -38,6 +50,13 @@ def begin_session(
         seen_at=at,
         expires_at=at + span.absolute,
     )
+
+
+def check_fresh_sign_in(*, session_key: str, at: datetime.datetime) -> None:
+    """Let only those pass who signed in within the last minutes. Raises SignInTooOld."""
+    found = SignedIn.objects.filter(session_key=session_key, ended_at=None).first()
+    if found is None or not rules.is_fresh(began_at=found.began_at, at=at):
+        raise SignInTooOld()
 
 
 def end_session(*, session_key: str, at: datetime.datetime) -> None:

@@ -24,6 +24,7 @@ from thanglong.kernel.people.rules.sign_in import (
     Span,
     digest_of,
     is_assured,
+    is_fresh,
     is_session_alive,
     session_span,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "is_assured",
     "is_common",
     "is_demo_number",
+    "is_fresh",
     "is_in_force",
     "is_personal_number",
     "is_session_alive",

@@ -24,6 +24,8 @@ class Limit:
 OFFICER_SPAN = Span(datetime.timedelta(minutes=30), datetime.timedelta(hours=8))
 RESIDENT_SPAN = Span(datetime.timedelta(hours=2), datetime.timedelta(hours=24))
 
+FRESH = datetime.timedelta(minutes=15)
+
 # An office shares one address, so an address may try more often than a login.
 LIMITS = {
     "password_login": Limit(10, datetime.timedelta(minutes=15)),
@@ -57,6 +59,14 @@ def is_session_alive(
     Source: OWASP ASVS 5.0, 7.3.1, 7.3.2 and 7.4.1.
     """
     return ended_at is None and at < expires_at and at - seen_at < session_span(kind).idle
+
+
+def is_fresh(*, began_at: datetime.datetime, at: datetime.datetime) -> bool:
+    """Whether somebody signed in just now, so that ways to sign in may be changed.
+
+    Source: OWASP ASVS 5.0, 7.5.1.
+    """
+    return at - began_at < FRESH
 
 
 def is_assured(*, held: int, demanded: int) -> bool:
