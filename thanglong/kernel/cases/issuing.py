@@ -48,7 +48,7 @@ def issue_for(
         issue_form(case=case, form=form, note=note, basis=basis, at=at, by=by)
     if move.issues_results:
         for result_id in scopes.results(case):
-            _issue_result(case=case, result_id=result_id, at=at, by=by)
+            _issue_result(case=case, result_id=result_id, note=note, at=at, by=by)
 
 
 def issue_form(
@@ -74,7 +74,9 @@ def issue_form(
     return _issue(case=case, issue=issue, at=at, by=by)
 
 
-def _issue_result(*, case: Case, result_id: str, at: datetime.datetime, by: Actor) -> None:
+def _issue_result(
+    *, case: Case, result_id: str, note: str, at: datetime.datetime, by: Actor
+) -> None:
     definition = Flow.of(case).definition
     result = definition.result(result_id)
     on = clock.local(at).date()
@@ -83,6 +85,7 @@ def _issue_result(*, case: Case, result_id: str, at: datetime.datetime, by: Acto
     data = paperwork.base(case=case, signer=_signer(by), at=at)
     data |= {
         "number": number,
+        "note": note,
         "valid_until": f"{valid_until:%d/%m/%Y}" if valid_until else "",
         "qr_svg": rendering.qr_svg(f"{settings.SITE_URL}/track?code={case.code}"),
     }
@@ -134,5 +137,6 @@ def _signer(by: Actor) -> dict[str, Any]:
     return {
         "name": by.name if post else "",
         "title": post.title if post else "",
+        "role": post.role if post else "",
         "formula": "TM." if post and post.role == "leader" else "",
     }

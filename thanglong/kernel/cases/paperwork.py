@@ -6,7 +6,10 @@ from typing import Any
 from django.conf import settings
 
 from thanglong.kernel.base import clock
-from thanglong.kernel.cases import scopes
+from thanglong.kernel.calendar import queries as calendars
+from thanglong.kernel.calendar import rules as time
+from thanglong.kernel.calendar import wording as said
+from thanglong.kernel.cases import clocks, scopes
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Step
 from thanglong.kernel.cases.rules import Form
@@ -63,7 +66,7 @@ def of_form(
 ) -> dict[str, Any]:
     """What one printed form adds: its list of papers, verdicts, reasons or rows."""
     if form is Form.RECEIPT:
-        return {"papers": _papers(case)}
+        return {"papers": _papers(case), "fee": case.fee} | _promise(case, at)
     if form is Form.SUPPLEMENT:
         return {"items": _verdicts(case)}
     if form in {Form.REFUSAL, Form.STOPPED}:
@@ -72,7 +75,6 @@ def of_form(
         return {"reason": note, "old_due_at": instant(case.promised_at)}
     if form is Form.CONTROL_SLIP:
         return {"rows": control_rows(case)}
-    del at
     return {}
 
 
@@ -90,6 +92,16 @@ def day(value: datetime.datetime | None) -> str:
 def instant(value: datetime.datetime | None) -> str:
     """`16:00 ngày 05/02/2026` in the city."""
     return f"{clock.local(value):%H:%M ngày %d/%m/%Y}" if value else ""
+
+
+def _promise(case: Case, at: datetime.datetime) -> dict[str, str]:
+    """The time that the city has, and why it ends when it does."""
+    calendar = calendars.calendar(case.calendar)
+    explained = time.why(clocks.reading(case, now=at), calendar)
+    return {
+        "time_limit": said.duration(time.Duration.parse(case.budget), "vi"),
+        "due_sentence": " ".join(said.sentences(explained, "vi")) if explained else "",
+    }
 
 
 def _row(case: Case, step: Step) -> dict[str, Any]:
