@@ -102,13 +102,16 @@ def shown(value: Any) -> str:
 
 
 def as_field(bound: BoundField) -> Field:
-    """The field of a Django form as our component draws it."""
+    """The field of a Django form as our component draws it.
+
+    Its widget tells the type; `TextInput(attrs={"type": "code"})` names one of Field's own types.
+    """
     kind, options = _kind_and_options(bound)
     extra = {key: str(value) for key, value in bound.field.widget.attrs.items()}
     return Field(
         name=bound.html_name,
         label=str(bound.label or ""),
-        type=extra.pop("type", kind),
+        type=kind,
         hint=str(bound.help_text or ""),
         value=bound.value() if kind != "password" else "",
         error=" ".join(str(error) for error in bound.errors),
@@ -143,6 +146,8 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 def _kind_and_options(bound: BoundField) -> tuple[str, tuple[Option, ...]]:
     widget = bound.field.widget
     kind = next((name for cls, name in KINDS if isinstance(widget, cls)), "text")
+    if kind == "text":  # forms.TextInput(attrs={"type": "code"}) names one of our own types
+        kind = getattr(widget, "input_type", "text")
     choices = getattr(widget, "choices", ())
     options = tuple(
         Option(value=str(value), label=str(label)) for value, label in choices if str(value) != ""

@@ -1,0 +1,111 @@
+"""Addresses that only the tests of the shell have: guarded pages, refusals, a small interface."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+from ninja import NinjaAPI
+
+from thanglong.kernel.base.errors import BadInput, CityError, NotFound, TooManyTries
+from thanglong.kernel.web import problems
+from thanglong.kernel.web.permissions import SIGNED_IN, Permission, public, requires
+
+DESK = Permission(code="t.desk", name="Desk", roles=frozenset({"one_stop"}), assurance=2)
+ZONE = "<b>B2</b>"
+
+
+class ZoneIsFull(CityError):
+    """There is no place left."""
+
+    code = "t.zone_full"
+    message = "The zone %(zone)s is full."
+
+
+@public
+def open_page(request: HttpRequest) -> HttpResponse:
+    """For everybody."""
+    return HttpResponse("open")
+
+
+@requires(SIGNED_IN)
+def own_page(request: HttpRequest) -> HttpResponse:
+    """For those signed in."""
+    return HttpResponse(request.actor.name)
+
+
+@requires(DESK)
+def desk(request: HttpRequest) -> HttpResponse:
+    """For the one-stop desk."""
+    return HttpResponse("desk")
+
+
+@public
+def full(request: HttpRequest) -> HttpResponse:
+    """A refusal."""
+    raise ZoneIsFull(zone=ZONE)
+
+
+@public
+def gone(request: HttpRequest) -> HttpResponse:
+    """Not there."""
+    raise Http404
+
+
+@public
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault."""
+    raise RuntimeError("a secret detail")
+
+
+api = NinjaAPI(urls_namespace="t")
+problems.install(api)
+
+
+@api.get("/desk")
+@requires(DESK)
+def api_desk(request: HttpRequest, page: int = 1) -> dict[str, int]:
+    """For the one-stop desk."""
+    return {"page": page}
+
+
+@api.post("/zones")
+@public
+def api_zone(request: HttpRequest) -> None:
+    """A refusal."""
+    raise ZoneIsFull(zone="B2")
+
+
+@api.get("/wrong")
+@public
+def api_wrong(request: HttpRequest) -> None:
+    """Wrong input."""
+    raise BadInput(problems=[("born", "This is not a date.")])
+
+
+@api.get("/often")
+@public
+def api_often(request: HttpRequest) -> None:
+    """Too often."""
+    raise TooManyTries(seconds=30)
+
+
+@api.get("/nothing")
+@public
+def api_nothing(request: HttpRequest) -> None:
+    """Not there."""
+    raise NotFound()
+
+
+urlpatterns = [
+    path("", include("thanglong.kernel.web.urls")),
+    path("open", open_page),
+    path("own", own_page),
+    path("desk-page", desk),
+    path("full", full),
+    path("gone", gone),
+    path("broken", broken),
+    path("api/t/", api.urls),
+]
+
+handler400 = "thanglong.kernel.web.errors.bad_request"
+handler403 = "thanglong.kernel.web.errors.not_allowed"
+handler404 = "thanglong.kernel.web.errors.not_found"
+handler500 = "thanglong.kernel.web.errors.fault"
