@@ -50,7 +50,7 @@ class Calendar:
     code: str
     zone: str
     weeks: tuple[WorkWeek, ...]
-    days: Mapping[datetime.date, Day]
+    days: Mapping[datetime.date, Day] = field(repr=False)
     version: str = ""
     source: str = ""
     _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False)

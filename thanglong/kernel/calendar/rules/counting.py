@@ -176,7 +176,8 @@ def begun(minute: int, calendar: Calendar, cutoff: datetime.time | None) -> int:
     if cutoff is None:
         return opened
     on = calendar.date_of(opened)
-    if opened < calendar.wall(on, cutoff.hour * 60 + cutoff.minute):
+    last = calendar.wall(on, cutoff.hour * 60 + cutoff.minute)
+    if opened < last or last <= calendar.spans(on)[0][0]:  # a cut-off before the day is none
         return opened
     return calendar.opening(calendar.wall(on + datetime.timedelta(days=1), 0))
 
@@ -247,11 +248,13 @@ def _by_date(
     on = calendar.date_of(start)
     if on.year > YEAR_MAX - YEARS_LONGEST:
         raise OutOfTime("A calendar does not know the days so far ahead.")
+    # A pause moves the day from which is counted, so that months end as if begun so much later.
     last_on = amount.after(on)
     for begin, end in stops:
         if begin >= calendar.closing(last_on):
             break
-        last_on += calendar.date_of(end) - calendar.date_of(begin)
+        on += calendar.date_of(end) - calendar.date_of(begin)
+        last_on = amount.after(on)
     return calendar.closing(last_on)
 
 
