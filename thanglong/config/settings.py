@@ -11,16 +11,19 @@ VAR = Path(envstr("VAR_DIR", str(ROOT / "var")))
 CITY_NAME = envstr("CITY_NAME", "Hà Nội")
 CITY = Path(envstr("CITY_DIR", str(ROOT / "cities" / "hanoi")))
 
-DEBUG = envbool("DEBUG", default=True)
-SECRET_KEY = envsecret("SECRET_KEY", "demo-only-secret-key-not-for-a-real-city" if DEBUG else "")
+DEMO = envbool("DEBUG", default=True)  # an empty environment is the demo city
+DEBUG = envbool("TRACEBACKS", default=False)  # Django's own error pages, for engineers only
+SECRET_KEY = envsecret("SECRET_KEY", "demo-only-secret-key-not-for-a-real-city" if DEMO else "")
 HOST = envstr("HOST", "127.0.0.1")
 PORT = envint("PORT", 8000)
 SITE_URL = envstr("SITE_URL", f"http://{HOST}:{PORT}")
 LIVE_URL = envstr("LIVE_URL", f"http://{HOST}:{PORT + 1}/live")
-ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["*"] if DEBUG else [])
+ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["*"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = envlist("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 CLOCK_SHIFT = timedelta(seconds=envint("CLOCK_SHIFT_SECONDS", 0))
 WEB_WORKERS = envint("WEB_WORKERS", 2)
+WORKER_CONCURRENCY = envint("WORKER_CONCURRENCY", 2)
+WORKER_END_SECONDS = envint("WORKER_END_SECONDS", 15)
 
 SERVICES = envlist("SERVICES", ["accounts", "procedures", "operations"])
 KERNEL = [
@@ -104,7 +107,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "thanglong.kernel.web.assets.CityStatic"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEMO
 
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "thanglong.kernel.web.errors.form_expired"
@@ -114,7 +117,7 @@ FORM_TARGETS = envlist("FORM_TARGETS", [])  # other origins that forms may lead 
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = envbool("SECURE", default=not DEBUG)
+SESSION_COOKIE_SECURE = envbool("SECURE", default=not DEMO)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -123,7 +126,7 @@ SECRET_KEY_FALLBACKS = envlist("SECRET_KEY_FALLBACKS", [])
 IDENTITY_ADAPTER = envstr("IDENTITY_ADAPTER", "thanglong.adapters.identity_vneid.provider.VNeID")
 VNEID_ISSUER = envstr("VNEID_ISSUER", f"http://{HOST}:{PORT + 2}")
 VNEID_CLIENT_ID = envstr("VNEID_CLIENT_ID", "thanglong")
-VNEID_CLIENT_SECRET = envsecret("VNEID_CLIENT_SECRET", "demo-only-secret" if DEBUG else "")
+VNEID_CLIENT_SECRET = envsecret("VNEID_CLIENT_SECRET", "demo-only-secret" if DEMO else "")
 
 EMAIL_HOST = envstr("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = envint("EMAIL_PORT", 2525)
@@ -141,5 +144,5 @@ REGISTERS_ADAPTER = envstr(
     "REGISTERS_ADAPTER", "thanglong.adapters.registers_simulator.client.HttpRegisters"
 )
 REGISTERS_URL = envstr("REGISTERS_URL", f"http://127.0.0.1:{PORT + 3}")
-REGISTERS_TOKEN = envsecret("REGISTERS_TOKEN", "demo-only-registers-token" if DEBUG else "")
+REGISTERS_TOKEN = envsecret("REGISTERS_TOKEN", "demo-only-registers-token" if DEMO else "")
 REGISTERS_WAIT_SECONDS = envint("REGISTERS_WAIT_SECONDS", 3)
