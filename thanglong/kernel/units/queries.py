@@ -208,6 +208,11 @@ def posts_of(agency_id: int) -> list[Post]:
     return list(Post.objects.filter(agency_id=agency_id).order_by("id"))
 
 
+def is_loaded() -> bool:
+    """Whether the city has units."""
+    return Area.objects.exists()
+
+
 def forget() -> None:
     """Drop what is kept in memory, after units have changed."""
     for kept in (is_commune, area_name, commune_choices, committee_of, department_of,

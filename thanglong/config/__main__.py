@@ -1,0 +1,5 @@
+"""`python -m thanglong.config` is `thanglong`."""
+
+from thanglong.config.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""Running a command body with a database and Django set up."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import click
+
+from thanglong.config.env import envstr
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """DATABASE_URL is set: the operator's, or that of the embedded server for as long as this runs."""
+    from thanglong.config import postgres
+
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
+        with nullcontext():
+            yield
+        return
+    root = Path(__file__).resolve().parents[3]
+    folder = Path(envstr("VAR_DIR", str(root / "var"))) / "postgres"
+    try:
+        with postgres.running(folder) as url:
+            os.environ["DATABASE_URL"] = url
+            try:
+                yield
+            finally:
+                del os.environ["DATABASE_URL"]
+    except postgres.NoServer as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def city() -> Iterator[None]:
+    """A database, and Django with it; refusals become one sentence."""
+    with database():
+        import django
+        from django.db.utils import OperationalError, ProgrammingError
+
+        from thanglong.kernel.base.errors import CityError
+
+        django.setup()
+        try:
+            yield
+        except CityError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        except OperationalError as error:
+            raise click.ClickException(
+                f"The database does not answer: {error}. Check DATABASE_URL."
+            ) from error
+        except ProgrammingError as error:
+            if "does not exist" not in str(error):
+                raise
+            raise click.ClickException(
+                "The database is not set up yet. Run: thanglong migrate"
+            ) from error

@@ -1,0 +1,5 @@
+"""`thanglong screenshots`."""
+
+from thanglong.config.screenshots import COMMANDS
+
+__all__ = ["COMMANDS"]

@@ -1,0 +1,64 @@
+"""The groups and commands of `thanglong`, each loaded only when it is asked for."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+# name → module that has it in COMMANDS, and the line of the overview
+LAZY = {
+    "demo": ("thanglong.config.cli.running", "A whole city on this machine, with demo accounts."),
+    "serve": ("thanglong.config.cli.running", "The web server and live updates."),
+    "worker": ("thanglong.config.cli.running", "The worker of jobs and reminders."),
+    "migrate": ("thanglong.config.cli.keeping", "Bring the database to this release."),
+    "check": ("thanglong.config.cli.keeping", "What is wrong with this installation, how to fix."),
+    "messages": ("thanglong.config.cli.keeping", "Compile translations; say what is missing."),
+    "token": ("thanglong.config.cli.accounts", "A key for the programming interface."),
+    "screenshots": ("thanglong.config.cli.pictures", "Pictures of the main pages."),
+    "bench": ("thanglong.config.cli.measuring", "Load and measure."),
+    "calendar": ("thanglong.kernel.calendar.commands", "Due dates, working time, holidays."),
+    "procedure": ("thanglong.kernel.cases.commands", "Check, draw and try procedures."),
+    "units": ("thanglong.kernel.cases.unit_commands", "Areas and agencies, on any day."),
+    "simulator": ("thanglong.config.cli.simulators", "What the outside world owns, simulated."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is used, so that help is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(LAZY)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in LAZY:
+            return None
+        module = import_module(LAZY[cmd_name][0])
+        found: list[click.Command] = module.COMMANDS
+        return next((one for one in found if one.name == cmd_name), None)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in LAZY.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def thanglong() -> None:
+    """Thăng Long: an open digital-city platform.
+
+    Example: thanglong demo
+    """
+
+
+def main() -> None:
+    """Run the command line; expected errors are one sentence on standard error."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thanglong.config.settings")
+    try:
+        thanglong(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
