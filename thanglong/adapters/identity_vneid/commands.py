@@ -22,6 +22,8 @@ def vneid_command(
 ) -> None:
     """Run the VNeID simulator: a real OpenID provider whose people are those of the demo town.
 
+    It also shows the authenticator apps of the demo town's officers: ADDRESS/authenticator
+
     Change its mood while it runs: curl -d down=1 ADDRESS/control
 
     Example: thanglong simulator vneid --slow 3
@@ -40,12 +42,14 @@ def vneid_command(
         f"http://127.0.0.1:{settings.PORT}",
     }
     back = [f"{site}/sign-in/vneid/callback" for site in sorted(sites)]
+    people = settings.CITY / "demo" / "people.yaml"
     memory = server.Memory(
         issuer=settings.VNEID_ISSUER,
         client=server.Client(
             settings.VNEID_CLIENT_ID, settings.VNEID_CLIENT_SECRET, (*back, *redirect_uris)
         ),
-        citizens=town.citizens(settings.CITY / "demo" / "people.yaml"),
+        citizens=town.citizens(people),
+        phones=town.phones(people),
         mood=server.Mood(slow_seconds=slow, down=down, wrong=wrong),
     )
     running = app.serve(

@@ -45,6 +45,7 @@ class Simulator:
             ("POST", "/authorize"): self.authorize,
             ("POST", "/token"): self.token,
             ("GET", "/userinfo"): self.userinfo,
+            ("GET", "/authenticator"): self.authenticator,
             ("GET", "/control"): self.mood,
             ("POST", "/control"): self.set_mood,
         }
@@ -147,6 +148,14 @@ class Simulator:
             refusal = [("WWW-Authenticate", 'Bearer error="invalid_token"')]
             return Reply(401, {"error": "invalid_token"}, refusal)
         return Reply(200, self.memory.claims_of(citizen))
+
+    def authenticator(self, request: Request) -> Reply:
+        """The phones of the demo town's officers, with the codes that their apps show now."""
+        lang = "en" if request.payload.data.get("lang") == "en" else "vi"
+        page = self.pages.get_template("identity_vneid/authenticator.html").render(
+            phones=self.memory.phones, lang=lang, seconds=30 - int(time.time()) % 30
+        )
+        return Reply(200, page, [("Cache-Control", "no-store")])
 
     def mood(self, request: Request) -> Reply:
         """How the simulator behaves now."""

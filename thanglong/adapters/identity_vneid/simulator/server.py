@@ -17,7 +17,7 @@ from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
 from joserfc.jwk import RSAKey
 
-from thanglong.adapters.identity_vneid.simulator.town import Citizen
+from thanglong.adapters.identity_vneid.simulator.town import Citizen, Phone
 
 CODE_SECONDS = 60
 TOKEN_SECONDS = 300
@@ -109,6 +109,7 @@ class Memory:
     issuer: str
     client: Client
     citizens: dict[str, Citizen]
+    phones: list[Phone] = field(default_factory=list)
     mood: Mood = field(default_factory=Mood)
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)

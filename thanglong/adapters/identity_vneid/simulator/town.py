@@ -1,9 +1,10 @@
-"""Who can sign in at the simulator: the residents of the demo town's file."""
+"""Who can sign in at the simulator, and the phones of the officers: from the demo town's file."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import yaml
 
 
@@ -21,6 +22,30 @@ class Citizen:
     def get_user_id(self) -> str:
         """What Authlib calls the person."""
         return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The authenticator app on the phone of an officer of the demo town."""
+
+    login: str
+    full_name: str
+    secret: str
+    role: dict[str, str]
+
+    @property
+    def code(self) -> str:
+        """What the app shows now."""
+        return pyotp.TOTP(self.secret).now()
+
+
+def phones(path: Path) -> list[Phone]:
+    """The phones of the officers of a file."""
+    with path.open(encoding="utf-8") as file:
+        officers: list[dict[str, Any]] = yaml.safe_load(file)["officers"]
+    return [
+        Phone(one["login"], one["full_name"], one["totp_secret"], one["role"]) for one in officers
+    ]
 
 
 def citizens(path: Path) -> dict[str, Citizen]:

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from thanglong.adapters.identity_vneid.provider import VNeID
-from thanglong.adapters.identity_vneid.simulator import server
-from thanglong.adapters.identity_vneid.tests.conftest import BACK
+from thanglong.adapters.identity_vneid.simulator import server, town
+from thanglong.adapters.identity_vneid.tests.conftest import BACK, PEOPLE
 from thanglong.kernel.base import http
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people.ports import Identity, Start
@@ -218,6 +218,15 @@ def test_the_control_desk_changes_the_mood(memory: server.Memory) -> None:
     assert answer.json()["down"] is True
     assert memory.mood.wrong == "nonce"
     assert refused.status_code == 400
+
+
+def test_the_phones_of_the_officers_show_codes(memory: server.Memory) -> None:
+    memory.phones = town.phones(PEOPLE)
+
+    page = httpx.get(f"{memory.issuer}/authenticator?lang=en", trust_env=False).text
+
+    assert "Trần Văn Minh" in page
+    assert memory.phones[0].code in page
 
 
 def test_an_unknown_address_is_not_found(memory: server.Memory) -> None:

@@ -206,5 +206,13 @@ def _values(found: QuerySet[Any], names: tuple[str, ...]) -> list[dict[str, Any]
     return list(found.order_by("id").values(*names))
 
 
+def account_id_of(name: str) -> int | None:
+    """The account that account_named finds, or nothing."""
+    try:
+        return account_named(name).id
+    except errors.NotFound:
+        return None
+
+
 def _is_word_of(part: str, whole: str) -> bool:
     return f" {part} " in f" {whole} "
