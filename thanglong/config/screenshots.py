@@ -13,6 +13,8 @@ from typing import Any
 import click
 from django.conf import settings
 
+from thanglong.config.cli.city import city
+
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LANGUAGES = ("vi", "en")
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -65,13 +67,10 @@ def screenshots(url: str, folder: str, only: str, dark: bool) -> None:
 
     Example: thanglong screenshots --only inbox
     """
-    import django
-
-    django.setup()
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     wanted = [shot for shot in SHOTS if only in shot.name]
-    with ExitStack() as signed:
+    with city(), ExitStack() as signed:
         ready = [
             (shot, path_of(shot), signed.enter_context(signed_in(shot.who))) for shot in wanted
         ]
@@ -192,3 +191,6 @@ def browser() -> Iterator[Any]:
             yield chromium
         finally:
             chromium.close()
+
+
+COMMANDS = [screenshots]

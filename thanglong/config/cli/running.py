@@ -63,10 +63,24 @@ def demo_command(day: datetime.datetime | None, dossiers: int, seed_only: bool) 
 
 
 def web_programs() -> tuple[Program, ...]:
-    """The web server and the process of live updates."""
+    """The web server and the process of live updates; static files are gathered before."""
+    import django
+
     from thanglong.config import settings
 
-    common = ("--host", settings.HOST, "--no-ws", "--log-level", "warning", "--respawn-failed-workers")
+    django.setup()
+    from thanglong.kernel.web import assets
+
+    assets.gather()
+
+    common = (
+        "--host",
+        settings.HOST,
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
+    )
     web = (
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(settings.PORT),
         "--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1",
