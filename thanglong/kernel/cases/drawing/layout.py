@@ -52,6 +52,7 @@ class _Drawing:
         self._stages = definition.procedure.stages
         self._lanes = {lane.key: lane for lane in _lanes(definition, language)}
         self._found: dict[str, Box] = {}
+        self._skips = 0
         self._picture = Picture(lanes=list(self._lanes.values()))
 
     def picture(self) -> Picture:
@@ -129,7 +130,9 @@ class _Drawing:
         """A way out of the case, below the left of a box."""
         chip = Box("exit", [Line(text, small=True)], height=EXIT_HEIGHT)
         chip.width = width_of(text, SMALL) + 24
-        chip.x, chip.y = min(box.x, box.middle - 12 - chip.width), y
+        # The way on leaves from the middle of a box of the office.
+        chip.x = box.x if box.style == "paused" else min(box.x, box.middle - 12 - chip.width)
+        chip.y = y
         self._picture.boxes.append(chip)
         x = max(chip.x, box.x) + 22
         self._picture.arrows.append(Arrow("aside", ((x, box.bottom), (x, y))))
@@ -178,31 +181,41 @@ class _Drawing:
         ]
 
     def _forward(self, source: Box, target: Box, label: str) -> None:
-        """Down to a later stage; past stages in between on the left of the lane."""
-        between = [
-            box
-            for box in self._picture.boxes
-            if source.bottom < box.y < target.y and box.style in ("stage", "signed")
-        ]
+        """Down to the next stage, or past stages in between on the far right of the offices."""
+        between = [one for one in self._found.values() if source.bottom < one.y < target.y]
         bend = target.y - 22
-        if not between:
-            middle = ((source.middle, bend), (target.middle, bend))
-        else:
-            track = min(source.x, target.x) - PAD / 2
-            low = source.bottom + GAP - 20
-            middle = (
-                (source.middle, low),
-                (track, low),
-                (track, bend),
+        if not any(one.style != "paused" for one in between):
+            points = (
+                (source.middle, source.bottom),
+                (source.middle, bend),
                 (target.middle, bend),
-            )  # type: ignore[assignment]  # more bends
-        points = ((source.middle, source.bottom), *middle, (target.middle, target.y))
-        self._picture.arrows.append(Arrow("way", _straight(points), label, _beside(source)))
+                (target.middle, target.y),
+            )
+            self._picture.arrows.append(Arrow("way", _straight(points), label, _beside(source)))
+            return
+        number = self._skips
+        self._skips += 1
+        track = self._edge() + PAD + 8 + 12 * (len(self._tracks()) + number)
+        out, into, low = source.right - 30, target.middle + 40, source.bottom + 34
+        points = (
+            (out, source.bottom),
+            (out, low),
+            (track, low),
+            (track, bend - 10),
+            (into, bend - 10),
+            (into, target.y),
+        )  # type: ignore[assignment]  # more bends
+        label_at = (out + 8, source.bottom + 22)
+        self._picture.arrows.append(Arrow("way", points, label, label_at))
+
+    def _edge(self) -> float:
+        """Where the boxes of the offices end on the right."""
+        return max(box.right for box in self._found.values())
 
     def _back(self, source: Box, target: Box, label: str) -> None:
         """Up to an earlier stage, on the track of that stage right of the offices."""
         tracks = self._tracks()
-        edge = max(box.right for box in self._found.values())
+        edge = self._edge()
         track = edge + PAD + 8 + 12 * tracks.index(target.y)
         out, into = source.bottom - 18 - 14 * tracks.index(target.y), target.bottom - 14
         points = ((source.right, out), (track, out), (track, into), (target.right, into))
@@ -270,8 +283,9 @@ class _Drawing:
         width = APPLICANT_LANE - 2 * PAD
         results = self._definition.words(self._language).results
         lines = [Line(self._words["returned"], bold=True)]
-        for result in self._definition.procedure.results:
-            title = results.get(result.id, result.id)
+        found = self._definition.procedure.results
+        for result in found:
+            title = ("– " if len(found) > 1 else "") + results.get(result.id, result.id)
             lines += [Line(one) for one in wrapped(title, width - 34, BODY)]
         return Box("end", lines, width=width, height=_height(lines))
 
