@@ -19,7 +19,7 @@ from joserfc.jwk import KeySet
 
 from thanglong.kernel.base import http
 from thanglong.kernel.people import actions as people
-from thanglong.kernel.people.ports import Identity, Start
+from thanglong.kernel.people.ports import Identity, IdentityProvider, Start
 
 ALGORITHMS = ["RS256", "ES256"]
 LEVELS = {"LoA1": 1, "LoA2": 2}
@@ -41,7 +41,7 @@ class Kept:
         return bool(self.metadata) and time.monotonic() - self.read_at < KEEP_SECONDS
 
 
-class VNeID:
+class VNeID(IdentityProvider):
     """The national identity provider, or its simulator; which one, settings.VNEID_ISSUER says."""
 
     name = "VNeID"

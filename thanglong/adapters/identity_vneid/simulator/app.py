@@ -1,13 +1,12 @@
-"""The simulator's addresses, as a small WSGI application, and the server that runs it."""
+"""The simulator's addresses, and the server that answers at them."""
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from socketserver import ThreadingMixIn
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from urllib.parse import urlsplit
 
 import jinja2
 from authlib.common.urls import add_params_to_uri
@@ -18,6 +17,7 @@ from thanglong.adapters.identity_vneid.simulator.server import WRONGS, Memory, P
 
 BODY_BYTES_MAX = 100_000
 SLOW_SECONDS_MAX = 60.0
+JSON = "application/json"
 Headers = list[tuple[str, str]]
 
 
@@ -50,24 +50,10 @@ class Simulator:
             ("POST", "/control"): self.set_mood,
         }
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        reply = self.reply(environ)
-        body = reply.body
-        is_text = isinstance(body, str)
-        kind = "text/html; charset=utf-8" if is_text else "application/json"
-        content = (body if is_text else json.dumps(body)).encode()
-        phrase = HTTPStatus(reply.status).phrase
-        named = {name.lower() for name, _value in reply.headers}
-        headers = [*reply.headers, ("Content-Length", str(len(content)))]
-        if "content-type" not in named:
-            headers.append(("Content-Type", kind))
-        start_response(f"{reply.status} {phrase}", headers)
-        return [content]
-
-    def reply(self, environ: dict[str, Any]) -> Reply:
+    def reply(self, request: Request) -> Reply:
         """The answer to one request, in the present mood."""
-        path = environ.get("PATH_INFO", "/")
-        handler = self.routes.get((environ["REQUEST_METHOD"], path))
+        path = urlsplit(request.uri).path
+        handler = self.routes.get((request.method, path))
         if handler is None:
             return Reply(404, {"error": "not_found"})
         if path != "/control":
@@ -77,7 +63,7 @@ class Simulator:
             if self.memory.mood.wrong == "garbage" and path != "/authorize":
                 return Reply(200, "<html>Bảo trì hệ thống</html>")
         try:
-            return handler(self._request(environ, path))
+            return handler(request)
         except (OAuth2Error, ValueError) as error:
             return Reply(400, {"error": "invalid_request", "error_description": str(error)})
 
@@ -183,29 +169,39 @@ class Simulator:
         ]
         return Reply(reply.status, reply.body, headers)
 
-    def _request(self, environ: dict[str, Any], path: str) -> Request:
-        length = min(int(environ.get("CONTENT_LENGTH") or 0), BODY_BYTES_MAX)
-        body = environ["wsgi.input"].read(length).decode() if length else ""
-        query = environ.get("QUERY_STRING", "")
-        headers = {"Authorization": environ.get("HTTP_AUTHORIZATION", "")}
-        uri = f"{self.memory.issuer}{path}?{query}"
-        return Request(environ["REQUEST_METHOD"], uri, headers=headers, body=body)
 
-
-class Server(ThreadingMixIn, WSGIServer):
-    """One thread a request, so that a slow answer does not stop the others."""
-
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """A demo's terminal stays readable."""
-
-
-def serve(simulator: Simulator, *, host: str, port: int) -> WSGIServer:
+def serve(simulator: Simulator, *, host: str, port: int) -> ThreadingHTTPServer:
     """A server that is bound and ready; call serve_forever on it. Port 0 takes a free one."""
-    return make_server(host, port, simulator, server_class=Server, handler_class=_Quiet)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            _answer(self, simulator)
+
+        def do_POST(self) -> None:
+            _answer(self, simulator)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """A demo's terminal stays readable."""
+
+    return ThreadingHTTPServer((host, port), Handler)
+
+
+def _answer(asked: BaseHTTPRequestHandler, simulator: Simulator) -> None:
+    length = min(int(asked.headers.get("Content-Length") or 0), BODY_BYTES_MAX)
+    body = asked.rfile.read(length).decode() if length else ""
+    headers = {"Authorization": asked.headers.get("Authorization", "")}
+    uri = f"{simulator.memory.issuer}{asked.path}"
+    reply = simulator.reply(Request(asked.command, uri, headers=headers, body=body))
+    is_text = isinstance(reply.body, str)
+    content = (reply.body if is_text else json.dumps(reply.body)).encode()
+    asked.send_response(reply.status)
+    for name, value in reply.headers:
+        asked.send_header(name, value)
+    if not any(name.lower() == "content-type" for name, _value in reply.headers):
+        asked.send_header("Content-Type", "text/html; charset=utf-8" if is_text else JSON)
+    asked.send_header("Content-Length", str(len(content)))
+    asked.end_headers()
+    asked.wfile.write(content)
 
 
 def _added(address: str, name: str, value: str) -> str:
