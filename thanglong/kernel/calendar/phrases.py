@@ -64,31 +64,31 @@ def date(on: datetime.date, language: str) -> str:
 
 def duration(amount: rules.Duration, language: str) -> str:
     """A duration: "3 working days"."""
-    count, say = amount.amount, words(language).ngettext
+    count, ngettext = amount.amount, words(language).ngettext
     if amount.is_same_day:
         return words(language).gettext("the same working day")
     forms = {
-        "min": say("%(n)s working minute", "%(n)s working minutes", count),
-        "wh": say("%(n)s working hour", "%(n)s working hours", count),
-        "wd": say("%(n)s working day", "%(n)s working days", count),
-        "d": say("%(n)s calendar day", "%(n)s calendar days", count),
-        "mo": say("%(n)s month", "%(n)s months", count),
-        "y": say("%(n)s year", "%(n)s years", count),
+        "min": ngettext("%(n)s working minute", "%(n)s working minutes", count),
+        "wh": ngettext("%(n)s working hour", "%(n)s working hours", count),
+        "wd": ngettext("%(n)s working day", "%(n)s working days", count),
+        "d": ngettext("%(n)s calendar day", "%(n)s calendar days", count),
+        "mo": ngettext("%(n)s month", "%(n)s months", count),
+        "y": ngettext("%(n)s year", "%(n)s years", count),
     }
     return forms[amount.unit] % {"n": count}
 
 
 def worked(minutes: int, language: str) -> str:
     """Working time: "9 working hours", "3 days 2 hours of working time"."""
-    say = words(language).ngettext
+    ngettext = words(language).ngettext
     days, left = divmod(minutes, rules.MINUTES_A_DAY)
     if minutes <= HOURS_SAID_MAX * 60:
         days, left = 0, minutes
     hours, rest = divmod(left, 60)
     parts: list[tuple[int, rules.Unit, str]] = [
-        (days, "wd", say("%(n)s day", "%(n)s days", days)),
-        (hours, "wh", say("%(n)s hour", "%(n)s hours", hours)),
-        (rest, "min", say("%(n)s minute", "%(n)s minutes", rest)),
+        (days, "wd", ngettext("%(n)s day", "%(n)s days", days)),
+        (hours, "wh", ngettext("%(n)s hour", "%(n)s hours", hours)),
+        (rest, "min", ngettext("%(n)s minute", "%(n)s minutes", rest)),
     ]
     said = [part for part in parts if part[0]] or parts[-1:]
     if len(said) == 1:

@@ -43,18 +43,20 @@ def headline(reading: rules.Reading, language: str) -> str:
 
 def left(reading: rules.Reading, language: str) -> str:
     """What is left: "9 working hours left", "late by 2 working hours", "paused, … left"."""
-    say = words(language).gettext
+    gettext = words(language).gettext
     if reading.mode is rules.Mode.STOPPED:
-        return say("finished late") if reading.is_late else say("finished in time")
+        return gettext("finished late") if reading.is_late else gettext("finished in time")
     amount = worked(abs(reading.remaining_minutes), language)
     if reading.is_late:
         # Time is up, and no working time has passed since: the night after the due instant.
         return (
-            say("late by %(time)s") % {"time": amount} if reading.remaining_minutes else say("late")
+            gettext("late by %(time)s") % {"time": amount}
+            if reading.remaining_minutes
+            else gettext("late")
         )
     if reading.is_paused:
-        return say("paused, %(time)s left") % {"time": amount}
-    return say("%(time)s left") % {"time": amount}
+        return gettext("paused, %(time)s left") % {"time": amount}
+    return gettext("%(time)s left") % {"time": amount}
 
 
 def _gathered(steps: Steps) -> Iterator[Step]:
@@ -156,7 +158,7 @@ def _swapped(steps: Steps, told: Explanation, language: str) -> Iterator[str]:
 
 
 def _paused(steps: Steps, told: Explanation, language: str) -> Iterator[str]:
-    say = words(language).gettext
+    gettext = words(language).gettext
     for step in steps:
         places = {
             "from": instant(step.start, language),
@@ -164,12 +166,12 @@ def _paused(steps: Steps, told: Explanation, language: str) -> Iterator[str]:
             "time": _added(step, told, language),
         }
         if places["time"]:
-            form = say("The clock stood still from %(from)s to %(to)s, which adds %(time)s.")
+            form = gettext("The clock stood still from %(from)s to %(to)s, which adds %(time)s.")
         else:
-            form = say("The clock stood still from %(from)s to %(to)s.")
+            form = gettext("The clock stood still from %(from)s to %(to)s.")
         yield form % places
         if step.detail:
-            yield say("Why: %(why)s") % {"why": step.detail}
+            yield gettext("Why: %(why)s") % {"why": step.detail}
 
 
 def _added(step: Step, told: Explanation, language: str) -> str:
@@ -182,21 +184,21 @@ def _added(step: Step, told: Explanation, language: str) -> str:
 
 
 def _extended(steps: Steps, told: Explanation, language: str) -> Iterator[str]:
-    say = words(language).gettext
+    gettext = words(language).gettext
     for step in steps:
         amount = duration(rules.Duration.parse(step.detail), language)
-        yield say("The time was extended by %(time)s.") % {"time": amount}
+        yield gettext("The time was extended by %(time)s.") % {"time": amount}
         why = name(step, language)
         if why:
-            yield say("Why: %(why)s") % {"why": why}
+            yield gettext("Why: %(why)s") % {"why": why}
 
 
 def _rolled(steps: Steps, told: Explanation, language: str) -> Iterator[str]:
-    say = words(language).gettext
-    form = say(
+    gettext = words(language).gettext
+    form = gettext(
         "The last day, %(date)s, is off (%(name)s), so the time ends with the next working day."
     )
-    off = name(steps[0], language) or say("weekly rest")
+    off = name(steps[0], language) or gettext("weekly rest")
     yield form % {"date": day(steps[0].start.date(), language), "name": off}
 
 

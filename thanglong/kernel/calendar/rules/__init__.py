@@ -46,7 +46,14 @@ from thanglong.kernel.calendar.rules.ledgers import (
     reminder_at,
 )
 from thanglong.kernel.calendar.rules.previews import MovedDate, OpenClock, preview
-from thanglong.kernel.calendar.rules.strips import DAYS_MAX, Segment, Strip, StripDay, strip
+from thanglong.kernel.calendar.rules.strips import (
+    DAYS_MAX,
+    Segment,
+    Strip,
+    StripDay,
+    strip,
+    strip_of,
+)
 
 __all__ = [
     "DAYS_MAX",
@@ -94,6 +101,7 @@ __all__ = [
     "remaining",
     "reminder_at",
     "strip",
+    "strip_of",
     "used",
     "weeks_of",
     "why",

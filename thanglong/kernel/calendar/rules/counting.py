@@ -144,7 +144,10 @@ def reckon(
     pauses: Iterable[Pause] = (),
     extensions: Sequence[Extension] = (),
 ) -> Reckoning:
-    """The due instant with all that it is made of. Arguments, errors and source as for `due`."""
+    """The due instant with all that it is made of. Arguments and errors as for `due`.
+
+    Source: Civil Code 91/2015/QH13, art. 147–148 [S]; procedure texts [V]; docs/clock.md.
+    """
     stops = merged(pauses, calendar)
     received = calendar.minute(start)
     opened = calendar.opening(received)

@@ -8,7 +8,8 @@ from typing import Literal
 from thanglong.kernel.calendar.rules import counting
 from thanglong.kernel.calendar.rules.calendars import Calendar
 from thanglong.kernel.calendar.rules.days import MINUTES_OF_DAY, DayKind
-from thanglong.kernel.calendar.rules.explaining import Explanation
+from thanglong.kernel.calendar.rules.explaining import Explanation, why
+from thanglong.kernel.calendar.rules.ledgers import Reading
 
 DAYS_MAX = 92
 MINUTES_LATE_MAX = 31 * MINUTES_OF_DAY  # a dossier that is later than this is not drawn longer
@@ -76,15 +77,28 @@ class Strip:
 
 
 def strip(
+    reading: Reading, calendar: Calendar, *, promised: datetime.datetime | None = None
+) -> Strip:
+    """The days of a clock, from receipt to the due instant, or to the reading if that is later.
+
+    promised: where the flag stands; the due instant if not told. Without days before the start.
+    Source: the same reckoning as `due`; look of the strip in docs/clock.md.
+    """
+    explanation = why(reading, calendar)
+    if explanation is None:
+        return Strip(days=(), opens=0, closes=MINUTES_OF_DAY, is_cut=False)
+    return strip_of(explanation, calendar, now=reading.as_of, promised=promised)
+
+
+def strip_of(
     explanation: Explanation,
     calendar: Calendar,
     *,
     now: datetime.datetime,
     promised: datetime.datetime | None = None,
 ) -> Strip:
-    """The days from receipt to the due instant, or to now if that is later.
+    """The same for any explanation, as of an instant.
 
-    promised: where the flag stands; the due instant if not told.
     Source: the same reckoning as `due`; look of the strip in docs/clock.md.
     """
     marks = _Marks(
