@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from thanglong.kernel.cases.definition.advice import closest
 from thanglong.kernel.cases.lint.faults import Fault, Subject
 
-# How a printed result reads an answer: answers.at("subject.full_name").
-_ANSWER = re.compile(r"""answers\s*\.at\(\s*"([^"]+)\"""")
+# How a printed result reads an answer: answer("copies"), has("copies"), answers.at("copies").
+_ANSWER = re.compile(r"""\b(?:answer|value|has|answers\s*\.at)\(\s*"([^"]+)"\s*[,)]""")
+# An id of a field given to anything else: square("site.area_m2").
+_ID = re.compile(r'"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)"')
 
 
 def nothing_is_asked_twice(subject: Subject) -> Iterator[Fault]:
@@ -45,14 +48,21 @@ def templates_print_what_was_asked(subject: Subject) -> Iterator[Fault]:
     fields = set(subject.definition.fields)
     for file, text in subject.definition.templates.items():
         for number, line in enumerate(text.splitlines(), start=1):
-            for name in _ANSWER.findall(line):
+            for name in _read_in(line, fields):
                 if name not in fields:
                     yield Fault(
                         file=file,
                         place=(),
                         message=f"Line {number} prints '{name}', which the form does not ask.",
-                        advice=f"Use a field of the form: {', '.join(sorted(fields)[:8])}…",
+                        advice=closest(name, fields),
                     )
+
+
+def _read_in(line: str, fields: set[str]) -> Iterator[str]:
+    """The ids of fields that a line of a template names."""
+    yield from _ANSWER.findall(line)
+    groups = {name.split(".")[0] for name in fields if "." in name}
+    yield from (name for name in _ID.findall(line) if name.split(".")[0] in groups)
 
 
 def templates_are_used(subject: Subject) -> Iterator[Fault]:

@@ -119,8 +119,11 @@ PERSONAL_TYPES = frozenset({"person_name", "personal_number", "phone", "email"})
 
 
 def links_hold(subject: Subject) -> Iterator[Fault]:
-    """What is named elsewhere in the file exists: the need that proves a parent's link."""
+    """Somebody may file, and the need that proves a parent's link exists."""
     procedure = subject.definition.procedure
+    applicant = procedure.applicant
+    if not applicant.self_ and applicant.child is None and applicant.agent is None:
+        yield Fault(place=("applicant",), message="Nobody may file.", advice="Add `self: true`.")
     child = procedure.applicant.child
     needs = {need.id for need in procedure.needs}
     if child is not None and child.needs is not None and child.needs not in needs:

@@ -94,6 +94,12 @@ BROKEN_LAW: list[Broken] = [
         "Did you mean 'parental_link'?",
     ),
     (
+        "links_hold",
+        lambda data: data["procedure"].update(applicant={"self": False}),
+        "applicant",
+        "Nobody may file",
+    ),
+    (
         "texts_are_complete",
         lambda data: data["vi"]["fields"].pop("copies"),
         "fields.copies",
@@ -152,6 +158,12 @@ BROKEN_LAW: list[Broken] = [
         lambda data: data.update(template='#data.answers.at("subject.fullname")'),
         "",
         "prints 'subject.fullname'",
+    ),
+    (
+        "templates_print_what_was_asked",
+        lambda data: data.update(template='#square("subject.area")'),
+        "",
+        "prints 'subject.area'",
     ),
     (
         "scenarios_come_out",
