@@ -9,9 +9,23 @@ from django.contrib.auth import hashers
 from thanglong.kernel.base import text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.people import actions, queries, sealing
-from thanglong.kernel.people.models import Account, Holding, Mandate, Organisation, Person
+from thanglong.kernel.people.models import (
+    Absence,
+    Account,
+    Holding,
+    Mandate,
+    Organisation,
+    Person,
+    SignedIn,
+    Token,
+)
 from thanglong.kernel.units.models import Agency, Post
 
+__all__ = [
+    "Absence",
+    "SignedIn",
+    "Token",
+]  # for the tests of services, which ask for what became of it
 PASSWORD = "mua thu ha noi 1010"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOW = datetime.datetime(2026, 11, 24, 2, 0, tzinfo=datetime.UTC)
