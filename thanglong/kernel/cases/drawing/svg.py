@@ -1,6 +1,7 @@
 """The picture of a procedure as SVG: no scripts, no styles, one title and a description."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from thanglong.kernel.cases.agencies import APPLICANT, parse_post
@@ -66,8 +67,8 @@ def _body(definition: Definition, language: str, picture: Picture, name: str) ->
     yield f'<rect width="100%" height="100%" fill="{PAPER}"/>'
     lines = wrapped(title, 640, 21, bold=True)
     for number, line in enumerate(lines):
-        yield _text(line, 32, 46 + number * 28, 21, bold=True)
-    yield _text(_totals(definition, language), 32, 46 + len(lines) * 28 - 2, BODY, colour=QUIET)
+        yield _text(line, 32, 46 + number * 28, _Pen(21, bold=True))
+    yield _text(_totals(definition, language), 32, 44 + len(lines) * 28, _Pen(BODY, QUIET))
     for lane in picture.lanes:
         yield from _lane(lane, picture)
     for arrow in picture.arrows:
@@ -100,10 +101,11 @@ def _lane(lane: Lane, picture: Picture) -> Iterator[str]:
         f'<rect x="{lane.x:g}" y="{picture.top:g}" width="{lane.width:g}" height="{height}" '
         f'rx="6" fill="{BAND}" stroke="{HAIRLINE}"/>'
     )
-    yield _text(lane.title, lane.middle, picture.top + 28, 14, bold=True, anchor="middle")
+    title = _Pen(14, bold=True, anchor="middle")
+    yield _text(lane.title, lane.middle, picture.top + 28, title)
     for number, note in enumerate(lane.notes):
         y = picture.top + 48 + number * 18
-        yield _text(note, lane.middle, y, SMALL, colour=QUIET, anchor="middle")
+        yield _text(note, lane.middle, y, _Pen(SMALL, QUIET, anchor="middle"))
 
 
 def _box(box: Box) -> Iterator[str]:
@@ -136,7 +138,7 @@ def _lines(box: Box) -> Iterator[str]:
         step = 21 if line.bold else 19
         y += step
         anchor = "middle" if centred else "start"
-        yield _text(line.text, x, y - 6, size, bold=line.bold, colour=colour, anchor=anchor)
+        yield _text(line.text, x, y - 6, _Pen(size, colour, line.bold, anchor))
 
 
 def _arrow(arrow: Arrow, name: str) -> str:
@@ -170,24 +172,25 @@ def _toward(here: tuple[float, float], there: tuple[float, float]) -> tuple[floa
 def _label(arrow: Arrow) -> Iterator[str]:
     if arrow.label:
         colour = INK if arrow.stroke == "way" else OCHRE
-        yield _text(arrow.label, *arrow.label_at, SMALL, colour=colour, halo=True)
+        yield _text(arrow.label, *arrow.label_at, _Pen(SMALL, colour, halo=True))
 
 
-def _text(
-    text: str,
-    x: float,
-    y: float,
-    size: float,
-    *,
-    bold: bool = False,
-    colour: str = INK,
-    anchor: str = "start",
-    halo: bool = False,
-) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    where = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    edge = f' stroke="{PAPER}" stroke-width="4" paint-order="stroke"' if halo else ""
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """How a text is set."""
+
+    size: float
+    colour: str = INK
+    bold: bool = False
+    anchor: str = "start"
+    halo: bool = False
+
+
+def _text(text: str, x: float, y: float, pen: _Pen) -> str:
+    weight = ' font-weight="600"' if pen.bold else ""
+    where = f' text-anchor="{pen.anchor}"' if pen.anchor != "start" else ""
+    edge = f' stroke="{PAPER}" stroke-width="4" paint-order="stroke"' if pen.halo else ""
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{colour}"{weight}{where}{edge}>'
-        f"{escape(text)}</text>"
+        f'<text x="{x:g}" y="{y:g}" font-size="{pen.size:g}" fill="{pen.colour}"'
+        f"{weight}{where}{edge}>{escape(text)}</text>"
     )
