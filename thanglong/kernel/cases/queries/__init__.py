@@ -1,6 +1,27 @@
 """Reads of cases, named by what they return."""
 
+from thanglong.kernel.cases.queries.figures import (
+    Behind,
+    CaseLine,
+    Standing,
+    Took,
+    Week,
+    cases_behind,
+    decided_by_week,
+    durations,
+    late_by_part,
+    late_by_procedure,
+    late_by_stage,
+)
 from thanglong.kernel.cases.queries.inbox import COUNT_MOST, Filter, InboxRow, counts, inbox
+from thanglong.kernel.cases.queries.loads import (
+    Load,
+    TeamTask,
+    agencies_led,
+    posts_by_account,
+    team_loads,
+    team_tasks,
+)
 from thanglong.kernel.cases.queries.locking import (
     claimer_name,
     colleague_name,
@@ -9,12 +30,14 @@ from thanglong.kernel.cases.queries.locking import (
     standing,
 )
 from thanglong.kernel.cases.queries.reading import (
+    applicant_number,
     case_by_code,
     case_of_officer,
     case_of_party,
     cases_of_person,
     consultations_of,
     looks_at,
+    may_read_document,
     messages_of,
     open_tasks,
     papers_of,
@@ -22,6 +45,7 @@ from thanglong.kernel.cases.queries.reading import (
     steps_of,
     supplements_of,
 )
+from thanglong.kernel.cases.queries.readings import ClockSeen, clocks_of
 from thanglong.kernel.cases.queries.revisions import (
     latest_revision,
     open_revisions,
@@ -30,28 +54,49 @@ from thanglong.kernel.cases.queries.revisions import (
 
 __all__ = [
     "COUNT_MOST",
+    "Behind",
+    "CaseLine",
+    "ClockSeen",
     "Filter",
     "InboxRow",
+    "Load",
+    "Standing",
+    "TeamTask",
+    "Took",
+    "Week",
+    "agencies_led",
+    "applicant_number",
     "case_by_code",
     "case_of_officer",
     "case_of_party",
+    "cases_behind",
     "cases_of_person",
     "claimer_name",
+    "clocks_of",
     "colleague_name",
     "consultations_of",
     "counts",
+    "decided_by_week",
+    "durations",
     "inbox",
+    "late_by_part",
+    "late_by_procedure",
+    "late_by_stage",
     "latest_revision",
     "lock_case",
     "lock_task",
     "looks_at",
+    "may_read_document",
     "messages_of",
     "open_revisions",
     "open_tasks",
     "papers_of",
+    "posts_by_account",
     "revision_definition",
     "search_of_officer",
     "standing",
     "steps_of",
     "supplements_of",
+    "team_loads",
+    "team_tasks",
 ]

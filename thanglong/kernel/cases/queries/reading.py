@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import parties
 from thanglong.kernel.cases.models import Case, Message, Paper, Step, Supplement, Task
+from thanglong.kernel.documents.models import Document
 
 LIST_MAX = 200
 
@@ -113,3 +114,22 @@ def looks_at(case: Case, *, limit: int = 100) -> list[Look]:
 
 def _with_agencies() -> QuerySet[Case]:
     return Case.objects.select_related("receiving", "deciding", "agency", "organisation")
+
+
+def may_read_document(*, document: Document, by: Actor, at: datetime.datetime) -> bool:
+    """Whether a paper may be read: by its owner, who put it there, and those who see its dossier."""
+    if by.account_id is not None and document.account_id == by.account_id:
+        return True
+    if by.person_id is not None and document.owner_id == by.person_id:
+        return True
+    codes = set(Paper.objects.filter(document=document).values_list("case__code", flat=True))
+    codes |= {document.case_code} if document.case_code else set()
+    return any(
+        case_of_officer(code=code, by=by) or case_of_party(code=code, by=by, at=at)
+        for code in codes
+    )
+
+
+def applicant_number(case: Case) -> str:
+    """The personal number of whoever filed the dossier; empty when it is not known."""
+    return str(case.applicant.personal_number or "")

@@ -1,6 +1,7 @@
 """Reads of this service, named by what they return."""
 
 from thanglong.services.procedures.queries.catalogue import Entry, catalogue, entry_of, search
+from thanglong.services.procedures.queries.dossiers import DossierPage, Told, dossier_page
 from thanglong.services.procedures.queries.drafts import (
     asked_answers,
     context_of_draft,
@@ -10,17 +11,43 @@ from thanglong.services.procedures.queries.drafts import (
     needs_of_draft,
     open_drafts,
 )
+from thanglong.services.procedures.queries.personal import data_of
+from thanglong.services.procedures.queries.sheets import (
+    Sheet,
+    Whom,
+    estimate,
+    open_draft,
+    procedure_sheet,
+    whom_choices,
+)
+from thanglong.services.procedures.queries.work import Clock, Row, Work, clock_of, my_work, row_of
 
 __all__ = [
+    "Clock",
+    "DossierPage",
     "Entry",
+    "Row",
+    "Sheet",
+    "Told",
+    "Whom",
+    "Work",
     "asked_answers",
     "catalogue",
+    "clock_of",
     "context_of_draft",
+    "data_of",
+    "dossier_page",
     "draft_of",
     "entry_of",
+    "estimate",
     "lock_draft",
     "lock_open_draft",
+    "my_work",
     "needs_of_draft",
+    "open_draft",
     "open_drafts",
+    "procedure_sheet",
+    "row_of",
     "search",
+    "whom_choices",
 ]

@@ -1,0 +1,43 @@
+"""What people do with forms and finished dossiers."""
+
+from thanglong.services.procedures.actions.beginning import (
+    begin_form,
+    known_contact,
+    prefill_sources,
+)
+from thanglong.services.procedures.actions.drafts import (
+    Change,
+    DraftIsGone,
+    DraftMovedOn,
+    Subject,
+    add_paper,
+    drop_draft,
+    drop_expired_drafts,
+    file_draft,
+    remove_paper,
+    save_draft,
+    start_draft,
+)
+from thanglong.services.procedures.actions.erasing import erase_person
+from thanglong.services.procedures.actions.rating import rate_service
+from thanglong.services.procedures.actions.tracking import track_dossier
+
+__all__ = [
+    "Change",
+    "DraftIsGone",
+    "DraftMovedOn",
+    "Subject",
+    "add_paper",
+    "begin_form",
+    "drop_draft",
+    "drop_expired_drafts",
+    "erase_person",
+    "file_draft",
+    "known_contact",
+    "prefill_sources",
+    "rate_service",
+    "remove_paper",
+    "save_draft",
+    "start_draft",
+    "track_dossier",
+]

@@ -1,0 +1,108 @@
+"""Beginning a form: for whom, and what the registers know already (ask once only)."""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+import structlog
+from django.utils.translation import gettext as _
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.http import PartnerRefused, PartnerUnavailable
+from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases import refusals
+from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.people import queries as people
+from thanglong.kernel.registers import actions as registers
+from thanglong.services.procedures import queries
+from thanglong.services.procedures.actions.drafts import Subject, start_draft
+from thanglong.services.procedures.models import Draft
+
+log = structlog.get_logger(__name__)
+REGISTERS = ("population", "civil_status")
+
+
+def begin_form(
+    *, revision_id: int, whom: str, at: datetime.datetime, by: Actor
+) -> Draft:
+    """Begin or go on with a form for `self`, `person-ID` or `organisation-ID`.
+
+    A register that does not answer leaves its questions open; the form begins all the same.
+    Raises MandateMissing when the person may not file for whom he chose.
+    """
+    allowed = {one.key for one in queries.whom_choices(revision_id=revision_id, by=by, at=at)}
+    if whom not in allowed:
+        raise refusals.MandateMissing()
+    kind, _dash, number = whom.partition("-")
+    definition = cases.revision_definition(revision_id)
+    subject = Subject(
+        revision_id=revision_id,
+        procedure=definition.procedure.procedure,
+        beneficiary_id=int(number) if kind == "person" else None,
+        organisation_id=int(number) if kind == "organisation" else None,
+    )
+    return start_draft(
+        subject=subject, prefill=_prefill(definition, at=at, by=by), at=at, by=by
+    )
+
+
+def prefill_sources(draft: Draft, definition: Definition) -> dict[str, str]:
+    """For each answered question that a register owns: where the answer comes from."""
+    names = {
+        "population": _("From the National Population Database"),
+        "civil_status": _("From the civil-status register"),
+        "account": _("From your account"),
+    }
+    return {
+        one.id: names[one.prefill.partition(".")[0]]
+        for one in definition.fields.values()
+        if one.prefill and draft.answers.get(one.id) not in (None, "")
+    }
+
+
+def known_contact(by: Actor) -> dict[str, str]:
+    """Phone and e-mail as the person has given them to the city."""
+    if by.account_id is None:
+        return {}
+    known = people.profile_of(account_id=by.account_id)
+    return {key: value for key, value in (("phone", known.phone), ("email", known.email)) if value}
+
+
+def _prefill(definition: Definition, *, at: datetime.datetime, by: Actor) -> dict[str, Any]:
+    wanted: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in definition.fields.values():
+        if one.prefill:
+            register, _dot, name = one.prefill.partition(".")
+            wanted[register][one.id] = name
+    found: dict[str, Any] = {}
+    contact = known_contact(by)
+    for field, name in wanted.pop("account", {}).items():
+        if name in contact:
+            found[field] = contact[name]
+    for register, fields in wanted.items():
+        found |= _ask(register, fields, purpose=definition.procedure.procedure, at=at, by=by)
+    return found
+
+
+def _ask(
+    register: str, fields: dict[str, str], *, purpose: str, at: datetime.datetime, by: Actor
+) -> dict[str, Any]:
+    number = people.profile_of(account_id=by.account_id or 0).personal_number
+    if not number:
+        return {}
+    try:
+        record = registers.look_up(
+            register=register,
+            key=number,
+            fields=tuple(sorted(set(fields.values()))),
+            purpose=purpose,
+            person_id=by.person_id,
+            at=at,
+            by=by,
+        )
+    except (PartnerUnavailable, PartnerRefused) as refusal:
+        log.warning("register_did_not_answer", register=register, code=refusal.code)
+        return {}
+    if record is None:
+        return {}
+    return {field: record.values[name] for field, name in fields.items() if name in record.values}

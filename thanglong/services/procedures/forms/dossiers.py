@@ -1,0 +1,135 @@
+"""Completing a dossier, and complaining about a decision."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.base.errors import BadInput, CityError
+from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.cases import queries as case_queries
+from thanglong.kernel.cases import scopes
+from thanglong.kernel.cases.models import Case
+from thanglong.kernel.documents import actions as documents
+from thanglong.kernel.documents import queries as document_queries
+from thanglong.kernel.web.formats import language
+from thanglong.kernel.web.permissions import actor_of
+from thanglong.services.procedures.forms.fields import Sheet, posted
+
+COMPLAINT = "complaint-about-a-decision"
+FILES_AT_ONCE = 10
+
+
+@dataclass(slots=True)
+class Supplement:
+    """The page on which an applicant completes a dossier."""
+
+    case: Case
+    request: HttpRequest
+    wanting: list[dict[str, Any]] = field(default_factory=list)
+    taken: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case, request: HttpRequest) -> Self:
+        """The page for a case, with the files that have been sent to it so far."""
+        asked = case_queries.supplements_of(case)
+        labels = scopes.requirement_labels(case, language())
+        wanting = [
+            {**verdict, "label": labels.get(verdict["requirement"], "")}
+            for verdict in (asked[-1].verdicts if asked else [])
+            if not verdict["is_fulfilled"]
+        ]
+        taken: dict[str, list[str]] = {}
+        for pair in request.POST.getlist("taken")[:60]:
+            need, _colon, document = pair.partition(":")
+            taken.setdefault(need, []).append(document)
+        return cls(case, request, wanting, taken)
+
+    def take_files(self) -> None:
+        """Keep the files of every need; one that is refused is said, the others stay."""
+        for one in self.wanting:
+            need = one["requirement"].removeprefix(scopes.NEED)
+            for file in self.request.FILES.getlist(f"files.{need}")[:FILES_AT_ONCE]:
+                self._take(need, file)
+
+    def answer(self) -> cases.Answer:
+        """What goes to the office."""
+        sheet = self._sheet(())
+        answers: dict[str, Any] = {}
+        for page in self._pages():
+            answers |= posted(sheet.fields(page), self.request.POST)
+        papers = tuple(
+            cases.GivenPaper(need=need, document_id=uuid.UUID(one))
+            for need, ids in self.taken.items()
+            for one in ids
+        )
+        return cases.Answer(
+            answers=answers,
+            papers=papers,
+            note=self.request.POST.get("note", "")[:1000],
+            key=self.request.POST.get("key") or None,
+        )
+
+    def values(self, refusal: BadInput | None) -> dict[str, Any]:
+        """What the page shows."""
+        problems = tuple(refusal.details["problems"]) if refusal else ()
+        sheet = self._sheet(problems)
+        errors = sheet.errors()
+        known = document_queries.documents_by_id(
+            uuid.UUID(one) for ids in self.taken.values() for one in ids
+        )
+        return {
+            "case": self.case,
+            "key": uuid.uuid4().hex,
+            "errors": sheet.summary(),
+            "pages": [(one, sheet.fields(one["requirement"].removeprefix(scopes.PAGE)))
+                      for one in self.wanting if one["requirement"].startswith(scopes.PAGE)],
+            "needs": [
+                {
+                    **one,
+                    "id": one["requirement"].removeprefix(scopes.NEED),
+                    "error": errors.get(one["requirement"], ""),
+                    "taken": [
+                        known[uuid.UUID(text)]
+                        for text in self.taken.get(one["requirement"].removeprefix(scopes.NEED), [])
+                        if uuid.UUID(text) in known
+                    ],
+                }
+                for one in self.wanting
+                if one["requirement"].startswith(scopes.NEED)
+            ],
+        }  # fmt: skip
+
+    def _pages(self) -> list[str]:
+        names = [one["requirement"] for one in self.wanting]
+        return [one.removeprefix(scopes.PAGE) for one in names if one.startswith(scopes.PAGE)]
+
+    def _sheet(self, problems: tuple[Any, ...]) -> Sheet:
+        asked = scopes.of_case(self.case)
+        return Sheet(
+            definition=asked.definition,
+            seen=asked.seen,
+            answers=self.case.answers,
+            problems=problems,
+            on=asked.on,
+            language=language(),
+            sources={},
+        )
+
+    def _take(self, need: str, file: Any) -> None:
+        try:
+            kept = documents.take_file(
+                name=file.name, content=file.read(), at=clock.now(), by=actor_of(self.request)
+            )
+        except CityError as refusal:
+            messages.error(self.request, f"{file.name}: {refusal}")
+            return
+        self.taken.setdefault(need, []).append(str(kept.id))
+
+
+def complaint_answers(case: Case) -> dict[str, Any]:
+    """What a complaint about this decision already knows."""
+    return {"dossier_code": case.code}

@@ -1,0 +1,136 @@
+"""The questions of a procedure's page, with their answers so far, as the pages draw them."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from thanglong.kernel.cases.definition import messages
+from thanglong.kernel.cases.definition.fields import length_max
+from thanglong.kernel.cases.definition.format import FormField
+from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.cases.definition.scope import Seen
+from thanglong.kernel.cases.definition.validation import Problem
+from thanglong.kernel.units import queries as units
+from thanglong.kernel.web.fields import Field, Option
+
+AUTOCOMPLETE = {"phone": "tel", "email": "email"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page of a form as it stands: what is asked, answered and wrong.
+
+    `sources`: field → where its prefilled answer comes from.
+    """
+
+    definition: Definition
+    seen: Seen
+    answers: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    on: datetime.date
+    language: str
+    sources: Mapping[str, str]
+
+    def fields(self, page_id: str) -> list[Field]:
+        """The questions of a page that are shown."""
+        shown = set(self.seen.visible)
+        errors = self.errors()
+        return [
+            self._field(one, errors.get(one.id, ""))
+            for one in self.definition.page(page_id).fields
+            if one.id in shown
+        ]
+
+    def errors(self) -> dict[str, str]:
+        """Field → sentence; what is about several fields stands under the empty name."""
+        return {
+            problem.field: messages.sentence(
+                problem, definition=self.definition, language=self.language
+            )
+            for problem in self.problems
+        }
+
+    def summary(self) -> list[tuple[str, str]]:
+        """(id of the input, sentence) for the error summary."""
+        return [
+            (f"f-{field.replace('.', '-')}" if field else "", sentence)
+            for field, sentence in self.errors().items()
+        ]
+
+    def _field(self, one: FormField, error: str) -> Field:
+        words = self.definition.words(self.language)
+        told = words.fields[one.id]
+        return Field(
+            name=one.id,
+            label=told.label,
+            type=one.type,
+            hint=told.hint or "",
+            value=self.answers.get(one.id, ""),
+            error=error,
+            required=self.seen.holds(one.required) if one.required is not False else False,
+            options=self._options(one),
+            source=self.sources.get(one.id, ""),
+            autocomplete=AUTOCOMPLETE.get(one.type, ""),
+            max_length=length_max(one) if one.type in {"text", "long_text", "person_name"} else None,
+            refresh=one.id in self._watched(),
+        )
+
+    def _options(self, one: FormField) -> tuple[Option, ...]:
+        if one.type in {"area", "address"}:
+            return area_options(self.on)
+        words = self.definition.words(self.language).options.get(one.id, {})
+        return tuple(Option(value=key, label=words.get(key, key)) for key in one.options)
+
+    def _watched(self) -> frozenset[str]:
+        """Fields on whose answer the showing of others depends."""
+        return watched(self.definition)
+
+
+def watched(definition: Definition) -> frozenset[str]:
+    """Fields on whose answer something else of the form depends."""
+    from thanglong.kernel.cases.definition.graph import graph
+
+    return frozenset(name for needs in graph(definition.procedure).values() for name in needs)
+
+
+def area_options(on: datetime.date) -> tuple[Option, ...]:
+    """All communes of a day, by district as long as there are districts."""
+    choices = units.commune_choices(on=on)
+    return tuple(
+        Option(value=code, label=name, group=district)
+        for code, name, district in sorted(choices, key=lambda one: one[2])
+    )
+
+
+def posted(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
+    """What a page sent, by field; what was shown and left empty is None."""
+    return {field.name: _posted(field, data) for field in fields if not field.locked}
+
+
+def _posted(field: Field, data: QueryDict) -> Any:
+    if field.type == "multi_choice":
+        return data.getlist(field.name) or None
+    if field.type == "boolean":
+        return field.name in data
+    if field.type == "address":
+        parts = {part: data.get(f"{field.name}.{part}", "").strip() for part in ("area", "line")}
+        return parts if any(parts.values()) else None
+    text = data.get(field.name, "").strip()
+    return text or None
+
+
+def deliveries() -> list[Option]:
+    """The ways in which a result comes back."""
+    return [
+        Option(
+            value="online",
+            label=_("Electronically, into my documents"),
+            hint=_("At once when it is decided. You can print it yourself."),
+        ),
+        Option(value="counter", label=_("On paper, at the counter where I file")),
+        Option(value="post", label=_("On paper, by post")),
+    ]

@@ -1,0 +1,292 @@
+"""Where one is in a form: its pages, what is complete, what comes next."""
+
+import datetime
+import uuid
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.errors import BadInput
+from thanglong.kernel.calendar import queries as calendars
+from thanglong.kernel.calendar import rules as time
+from thanglong.kernel.calendar import wording as clock_words
+from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases import scopes, wording
+from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.cases.definition.rows import NoRow
+from thanglong.kernel.cases.definition.validation import Problem
+from thanglong.kernel.documents import queries as documents
+from thanglong.kernel.web.formats import language
+from thanglong.kernel.web.forms import Form
+from thanglong.kernel.web.permissions import actor_of
+from thanglong.services.procedures import actions, queries
+from thanglong.services.procedures.forms.fields import Sheet, deliveries
+from thanglong.services.procedures.models import Draft
+
+AFTER_FORM = ("papers", "return", "check")
+
+
+class Return(Form):
+    """How the result comes back, and how the person can be reached."""
+
+    delivery = forms.ChoiceField(
+        label=gettext_lazy("How should the result come back?"), widget=forms.RadioSelect
+    )
+    phone = forms.RegexField(
+        regex=r"^(0|\+84)[0-9 .]{8,13}$",
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy("For questions of the office only."),
+        required=False,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("We write to you at each step."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.value, one.label) for one in deliveries()]
+        self.fields["delivery"].choices = choices  # type: ignore[attr-defined]
+
+    def contact(self) -> dict[str, str]:
+        """What was given of phone and e-mail."""
+        return {key: self.cleaned_data[key] for key in ("phone", "email") if self.cleaned_data[key]}
+
+
+@dataclass(frozen=True)
+class State:
+    """A form under way, ready for its pages."""
+
+    draft: Draft
+    definition: Definition
+    actor: Actor
+    at: datetime.datetime
+
+    @cached_property
+    def context(self) -> Any:
+        """What surrounds the answers."""
+        return queries.context_of_draft(
+            self.draft, self.definition, name=self.actor.name, at=self.at
+        )
+
+    @cached_property
+    def seen(self) -> Any:
+        """The answers as the procedure sees them."""
+        return self.definition.see(self.definition.typed(self.draft.answers), self.context)
+
+    @property
+    def title(self) -> str:
+        """The name of the procedure."""
+        return self.definition.words(language()).title
+
+    @property
+    def slug(self) -> str:
+        """The procedure's address."""
+        return self.definition.procedure.slug
+
+    @property
+    def page_ids(self) -> list[str]:
+        """The pages of questions that are shown."""
+        return [
+            page.id
+            for page in self.definition.procedure.form.pages
+            if self.seen.holds(page.show_if)
+        ]
+
+    @property
+    def places(self) -> list[str]:
+        """All pages in order."""
+        after = AFTER_FORM if self.needs else AFTER_FORM[1:]
+        return [*self.page_ids, *after]
+
+    @cached_property
+    def needs(self) -> tuple[Any, ...]:
+        """The papers that are asked for."""
+        return self.definition.needs_for(self.seen)
+
+    def step(self, place: str) -> dict[str, int]:
+        """Which step of how many."""
+        return {"current": self.places.index(place) + 1, "total": len(self.places)}
+
+    def href_of(self, place: str) -> str:
+        """The address of a page."""
+        if place in AFTER_FORM:
+            return reverse(f"procedures:draft_{place}", args=[self.draft.id])
+        return reverse("procedures:draft_page", args=[self.draft.id, place])
+
+    def href_after(self, place: str) -> str:
+        """The address of the page that follows."""
+        return self.href_of(self.places[self.places.index(place) + 1])
+
+    def href_before(self, place: str) -> str:
+        """The address of the page before, or of the procedure."""
+        index = self.places.index(place)
+        if index == 0:
+            return reverse("procedures:procedure", args=[self.slug])
+        return self.href_of(self.places[index - 1])
+
+    def first_open(self) -> str:
+        """The first page with something missing."""
+        for page_id in self.page_ids:
+            if self.problems(page_id):
+                return page_id
+        return "papers" if self.missing_papers() else "check"
+
+    def problems(self, page_id: str) -> tuple[Problem, ...]:
+        """What is wrong on a page."""
+        answers = queries.asked_answers(self.draft, self.definition)
+        return self.definition.validate(answers, self.context, page=page_id).problems
+
+    def missing_papers(self) -> list[str]:
+        """Needs that must be shown and are not."""
+        return [
+            due.need.id
+            for due in self.needs
+            if due.is_required and not self.draft.papers.get(due.need.id)
+        ]
+
+    def sheet(self, problems: tuple[Problem, ...]) -> Sheet:
+        """The questions with answers and what is wrong."""
+        return Sheet(
+            definition=self.definition,
+            seen=self.seen,
+            answers=self.draft.answers,
+            problems=problems,
+            on=clock.local(self.at).date(),
+            language=language(),
+            sources=actions.prefill_sources(self.draft, self.definition),
+        )
+
+    def after(self, draft: Draft) -> "State":
+        """The same form after a change."""
+        return replace(self, draft=draft)
+
+    def return_values(self) -> dict[str, str]:
+        """What is known of delivery and contact."""
+        known = actions.known_contact(self.actor) | self.draft.contact
+        return {"delivery": self.draft.delivery, **known}
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Check your answers: a list for each page, with the way to change."""
+        words, on = self.definition.words(language()), clock.local(self.at).date()
+        shown = set(self.seen.visible)
+        sections = []
+        for page in self.definition.procedure.form.pages:
+            rows = [
+                {
+                    "label": words.fields[one.id].label,
+                    "value": wording.answer(
+                        self.definition,
+                        one.id,
+                        self.draft.answers.get(one.id),
+                        language=language(),
+                        on=on,
+                    ),
+                    "href": f"{self.href_of(page.id)}?show=1#f-{one.id.replace('.', '-')}",
+                }
+                for one in page.fields
+                if one.id in shown
+            ]
+            if rows:
+                sections.append({"title": words.pages[page.id].title, "rows": rows})
+        return [*sections, *self._paper_section(), self._return_section()]
+
+    def preview(self) -> dict[str, Any]:
+        """What it costs and when the result is promised, if it were sent now."""
+        try:
+            fee = self.definition.fee(self.seen, self.context.submitted_on)
+            deadline = self.definition.deadline(self.seen, self.context.submitted_on)
+        except NoRow:
+            return {}
+        calendar = calendars.calendar(self.definition.procedure.calendar)
+        told = time.explain(
+            self.at,
+            time.Duration.parse(deadline.total),
+            calendar,
+            cutoff=time.parse_cutoff(deadline.cutoff),
+        )
+        return {
+            "fee": fee,
+            "fee_words": fee.explanation.get(language(), ""),
+            "due_at": told.due_at,
+            "why": clock_words.sentences(told, language()),
+            "strip": time.strip_of(told, calendar, now=self.at),
+        }
+
+    def links(self, refusal: BadInput) -> list[tuple[str, str]]:
+        """(address, sentence) of every problem: each leads to where it can be mended."""
+        return [
+            (self._place_of(field), sentence)
+            for field, sentence in scopes.problem_sentences(refusal, language())
+        ]
+
+    def _place_of(self, field: str) -> str:
+        if field.startswith(scopes.NEED):
+            return self.href_of("papers")
+        place = self.definition.plan.places.get(field)
+        if place is None:
+            return ""
+        return f"{self.href_of(place[0].id)}?show=1#f-{field.replace('.', '-')}"
+
+    def _paper_section(self) -> list[dict[str, Any]]:
+        words = self.definition.words(language())
+        ids = [uuid.UUID(one) for found in self.draft.papers.values() for one in found]
+        known = documents.documents_by_id(ids)
+        rows = [
+            {
+                "label": words.needs[due.need.id].label,
+                "value": ", ".join(
+                    known[uuid.UUID(one)].file_name
+                    for one in self.draft.papers.get(due.need.id, [])
+                    if uuid.UUID(one) in known
+                ),
+                "href": self.href_of("papers"),
+            }
+            for due in self.needs
+        ]
+        return [{"title": _("Papers"), "rows": rows}] if rows else []
+
+    def _return_section(self) -> dict[str, Any]:
+        labels = {one.value: one.label for one in deliveries()}
+        contact = self.draft.contact
+        reach = ", ".join(contact[key] for key in ("phone", "email") if contact.get(key))
+        return {
+            "title": _("Result and contact"),
+            "rows": [
+                {
+                    "label": _("The result comes"),
+                    "value": labels[self.draft.delivery],
+                    "href": self.href_of("return"),
+                },
+                {"label": _("Contact"), "value": reach, "href": self.href_of("return")},
+            ],
+        }
+
+
+def state_of(request: HttpRequest, draft_id: uuid.UUID, *, filed_too: bool = False) -> State:
+    """The form of this address, if it is this person's. Raises DraftIsGone."""
+    actor, now = actor_of(request), clock.now()
+    draft = queries.draft_of(draft_id=draft_id, account_id=actor.account_id)
+    if draft is None or (draft.case_code and not filed_too) or draft.expires_at <= now:
+        raise actions.DraftIsGone()
+    return State(
+        draft=draft,
+        definition=cases.revision_definition(draft.revision_id),
+        actor=actor,
+        at=now,
+    )
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the sent page was made from."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 10 else 0

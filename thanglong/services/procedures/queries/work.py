@@ -1,0 +1,108 @@
+"""What a person has with the city: waiting for him, under way, finished."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.calendar import rules as time
+from thanglong.kernel.calendar import wording
+from thanglong.kernel.cases import clocks, statuses
+from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases.models import Case
+from thanglong.kernel.people import queries as people
+from thanglong.services.procedures.queries.drafts import open_drafts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One dossier in a list."""
+
+    code: str
+    title: str
+    status: str
+    outcome: str
+    agency: str
+    applicant_name: str
+    filed_at: datetime.datetime
+    due_at: datetime.datetime | None
+    is_late: bool
+    is_paused: bool
+    eighths: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Everything at a glance."""
+
+    waiting: list[Row]
+    under_way: list[Row]
+    finished: list[Row]
+    drafts: list[dict[str, Any]]
+
+
+def my_work(*, by: Actor, at: datetime.datetime, language: str, limit: int = 50) -> Work:
+    """The dossiers and open forms of a person, his organisations and those he acts for."""
+    organisations = [one.id for one in people.organisations_of(person_id=by.person_id or 0)]
+    found = cases.cases_of_person(
+        person_id=by.person_id or 0, organisation_ids=organisations, limit=limit
+    )
+    rows = [row_of(case, at=at, language=language) for case in found]
+    finished = {str(status) for status in statuses.CLOSED}
+    return Work(
+        waiting=[row for row in rows if row.status in {"waiting_for_you", "payment_due"}],
+        under_way=[
+            row
+            for row in rows
+            if row.status not in finished | {"waiting_for_you", "payment_due"}
+        ],
+        finished=[row for row in rows if row.status in finished],
+        drafts=[
+            {
+                "id": draft.id,
+                "title": cases.revision_definition(draft.revision_id).words(language).title,
+                "saved_at": draft.saved_at,
+            }
+            for draft in open_drafts(account_id=by.account_id or 0, at=at)
+        ],
+    )
+
+
+def row_of(case: Case, *, at: datetime.datetime, language: str) -> Row:
+    """A dossier as a line."""
+    open_now = case.closed_at is None and case.decided_at is None
+    return Row(
+        code=case.code,
+        title=cases.revision_definition(case.revision_id).words(language).title,
+        status=case.status,
+        outcome=case.outcome,
+        agency=case.agency.name,
+        applicant_name=case.applicant_name,
+        filed_at=case.filed_at,
+        due_at=case.due_at,
+        is_late=open_now and case.paused_at is None and case.due_at is not None and case.due_at < at,
+        is_paused=case.paused_at is not None,
+        eighths=statuses.PROGRESS_EIGHTHS[statuses.Status(case.status)],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The clock of a case as a page tells it: `why` are whole sentences."""
+
+    reading: time.Reading
+    strip: time.Strip | None
+    left: str
+    why: list[str]
+
+
+def clock_of(case: Case, *, at: datetime.datetime, language: str) -> Clock:
+    """What the clock of a case says, as a band of days, and why this date."""
+    reading, calendar = clocks.reading(case, now=at), clocks.calendar_of(case)
+    told = time.why(reading, calendar)
+    return Clock(
+        reading=reading,
+        strip=time.strip(reading, calendar) if told else None,
+        left=wording.left(reading, language),
+        why=wording.sentences(told, language) if told else [],
+    )

@@ -1,0 +1,86 @@
+"""What this service does when things happen: it tells people."""
+
+import uuid
+from typing import Any
+
+from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases.models import Case
+from thanglong.kernel.documents import actions as documents
+from thanglong.kernel.events.registry import Fact
+from thanglong.kernel.notify import actions as notify
+from thanglong.kernel.web import formats
+
+BY_STATUS = {
+    "received": "dossier.received",
+    "not_accepted": "dossier.not_accepted",
+    "stopped": "dossier.stopped",
+}
+
+
+def tell_of_filing(fact: Fact) -> None:
+    """The applicant learns the code and the promised date."""
+    _tell(fact, "dossier.filed")
+
+
+def tell_of_move(fact: Fact) -> None:
+    """The applicant learns of steps that matter to him."""
+    message = BY_STATUS.get(fact.payload["status"])
+    if message and fact.payload["action"] in {"accept", "refuse", "stop"}:
+        _tell(fact, message)
+
+
+def tell_of_supplement(fact: Fact) -> None:
+    """The applicant learns what is missing, once."""
+    _tell(fact, "dossier.supplement")
+
+
+def tell_of_decision(fact: Fact) -> None:
+    """The applicant learns the decision, and where the result is."""
+    case = cases.case_by_code(fact.payload["code"])
+    if case is None:
+        return
+    if case.outcome == "refused":
+        _tell(fact, "dossier.refused")
+    else:
+        _tell(fact, "dossier.granted" if case.status == "returned" else "dossier.ready")
+
+
+def tell_of_message(fact: Fact) -> None:
+    """The applicant learns that the office has written."""
+    if fact.payload["is_from_office"]:
+        _tell(fact, "dossier.message")
+
+
+def make_pdf(fact: Fact) -> None:
+    """The PDF of what was issued is made when nobody waits for it."""
+    documents.make_pdf(document_id=uuid.UUID(fact.payload["document"]))
+
+
+def _tell(fact: Fact, message: str) -> None:
+    case = cases.case_by_code(fact.payload["code"])
+    if case is None:
+        return
+    word = notify.Word(
+        message=message,
+        key=f"{message}:{case.code}:{fact.id}",
+        link=f"/dossiers/{case.code}",
+        values=_values(case),
+    )
+    for person_id in {case.applicant_id, case.beneficiary_id} - {None}:
+        address = case.contact.get("email", "") if person_id == case.applicant_id else ""
+        notify.tell(person_id=person_id, word=word, at=fact.happened_at, address=address)
+
+
+def _values(case: Case) -> dict[str, Any]:
+    definition = cases.revision_definition(case.revision_id)
+    tasks = [task for task in cases.open_tasks(case) if task.role == "applicant"]
+    until = tasks[0].due_at if tasks else None
+    values: dict[str, Any] = {"code": case.code, "agency": case.receiving.name}
+    for language in ("vi", "en"):
+        with formats.speaking(language):
+            values[language] = {
+                "title": definition.words(language).title,
+                "due": formats.format_datetime(case.due_at) if case.due_at else "",
+                "until": formats.format_datetime(until) if until else "",
+            }
+    return values

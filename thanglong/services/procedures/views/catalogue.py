@@ -1,0 +1,78 @@
+"""Finding a procedure: home, search, life events, the page of one procedure."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.web.formats import language
+from thanglong.kernel.web.permissions import actor_of, public
+from thanglong.services.procedures import queries
+from thanglong.services.procedures.forms import pages
+
+
+@public
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What is waited for from me, what is under way, and then the search."""
+    actor, now = actor_of(request), clock.now()
+    entries = queries.catalogue(on=clock.today(), language=language())
+    values = {
+        "events": pages.life_events(entries),
+        "popular": pages.tiles(entries[:6]),
+        "count": len(entries),
+        "mine": queries.my_work(by=actor, at=now, language=language())
+        if actor.kind == "person"
+        else None,
+    }
+    return render(request, "procedures/home.html", values)
+
+
+@public
+@require_GET
+def procedures(request: HttpRequest) -> HttpResponse:
+    """All procedures, or those that answer the words."""
+    words = request.GET.get("q", "").strip()[:200]
+    today = clock.today()
+    found = (
+        queries.search(words=words, on=today, language=language())
+        if words
+        else queries.catalogue(on=today, language=language())
+    )
+    values = {"words": words, "groups": pages.groups(found, is_search=bool(words)), "found": found}
+    part = "procedures/found.html" if request.htmx else "procedures/catalogue.html"  # type: ignore[attr-defined]
+    return render(request, part, values)
+
+
+@public
+@require_GET
+def life_event(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is to do when this happens in a life."""
+    if slug not in pages.LIFE_EVENTS:
+        raise Http404
+    entries = [
+        one
+        for one in queries.catalogue(on=clock.today(), language=language())
+        if slug in one.life_events
+    ]
+    values = {"event": pages.life_event(slug), "entries": pages.cards(entries)}
+    return render(request, "procedures/life_event.html", values)
+
+
+@public
+@require_GET
+def procedure(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who, what one needs and why, how long, what it costs, where."""
+    found = queries.entry_of(name=slug, on=clock.today(), language=language())
+    if found is None:
+        raise Http404
+    actor = actor_of(request)
+    values = {
+        "entry": found,
+        "sheet": queries.procedure_sheet(
+            revision_id=found.revision_id, at=clock.now(), language=language()
+        ),
+        "choices": queries.whom_choices(revision_id=found.revision_id, by=actor, at=clock.now()),
+        "draft": queries.open_draft(by=actor, procedure=found.code, at=clock.now()),
+    }
+    return render(request, "procedures/procedure.html", values)
