@@ -1,4 +1,4 @@
-"""Figures for those who lead: what is late, where and why. Each opens to the cases it is made of."""
+"""Figures for those who lead: what is late, where and why. Each opens to its cases."""
 
 import datetime
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ _LATE = (
 )
 _OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL"
 
-_BY = _PARTS + """
+_BY = """{parts}
 SELECT {key}, count(*), count(*) FILTER (WHERE {late}),
        count(*) FILTER (WHERE c.paused_at IS NOT NULL)
 FROM cases_case c JOIN place ON place.id = c.agency_id
 WHERE {open} GROUP BY {group} ORDER BY 4 DESC, 3 DESC, 1 LIMIT 200
 """
 
-_WEEKS = _PARTS + """
+_WEEKS = """{parts}
 SELECT week.start, count(c.id), count(c.id) FILTER (WHERE {late})
 FROM generate_series(%(first)s::date, %(last)s::date, '7 days') AS week(start)
 LEFT JOIN (SELECT c.* FROM cases_case c JOIN place ON place.id = c.deciding_id) c
@@ -42,7 +42,7 @@ GROUP BY week.start ORDER BY week.start
 
 # What a dossier really took is the working time that it lay in offices: opinions asked in parallel
 # and the time the applicant took are not in it.
-_DURATIONS = _PARTS + """
+_DURATIONS = """{parts}
 , spent AS (
   SELECT c.procedure, c.revision_id, c.budget,
          c.supplements,
@@ -59,7 +59,7 @@ SELECT procedure, max(revision_id), count(*),
 FROM spent GROUP BY procedure ORDER BY 5 DESC, 1
 """
 
-_CASES = _PARTS + """
+_CASES = """{parts}
 SELECT c.id, c.code, c.procedure, c.revision_id, c.stage, c.status, a.name, c.applicant_name,
        c.due_at, c.decided_at, c.supplements, c.paused_at, c.seen_by && %(mine)s::bigint[]
 FROM cases_case c
@@ -129,7 +129,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """Which cases stand behind a figure. week: the Monday of a week of decisions, else open ones."""
+    """Which cases stand behind a figure. week: the Monday of a week of decisions; else open."""
 
     part_id: int | None = None
     procedure: str = ""
@@ -164,10 +164,10 @@ def decided_by_week(
 
     weeks: 1..26.
     """
-    assert 1 <= weeks <= WEEKS_MAX
+    weeks = max(1, min(weeks, WEEKS_MAX))
     monday = until - datetime.timedelta(days=until.weekday())
     rows = _fetch(
-        _WEEKS.format(late=_LATE),
+        _WEEKS.format(parts=_PARTS, late=_LATE),
         {
             "top": top_id,
             "now": now,
@@ -183,7 +183,7 @@ def durations(*, top_id: int, now: datetime.datetime) -> list[Took]:
     """How long the procedures decided by the agency and its parts took, the slowest first."""
     since = now - datetime.timedelta(days=DAYS_MEASURED)
     names = list(Took.__dataclass_fields__)
-    rows = _fetch(_DURATIONS, {"top": top_id, "since": since})
+    rows = _fetch(_DURATIONS.format(parts=_PARTS), {"top": top_id, "since": since})
     return [Took(**dict(zip(names, row, strict=True))) for row in rows]
 
 
@@ -196,6 +196,7 @@ def cases_behind(
     """
     is_past = behind.week is not None or behind.is_measured
     statement = _CASES.format(
+        parts=_PARTS,
         place="c.deciding_id" if is_past else "c.agency_id",
         where=" AND ".join(_conditions(behind)),
     )
@@ -235,7 +236,7 @@ def _conditions(behind: Behind) -> list[str]:
 
 
 def _standings(key: str, group: str, top_id: int, now: datetime.datetime) -> list[Standing]:
-    statement = _BY.format(key=key, group=group, late=_LATE, open=_OPEN)
+    statement = _BY.format(parts=_PARTS, key=key, group=group, late=_LATE, open=_OPEN)
     names = list(Standing.__dataclass_fields__)
     rows = _fetch(statement, {"top": top_id, "now": now})
     return [Standing(**dict(zip(names, row, strict=True))) for row in rows]

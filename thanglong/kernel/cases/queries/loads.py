@@ -136,9 +136,7 @@ def team_loads(*, agency_ids: list[int], now: datetime.datetime) -> list[Load]:
 
 def team_tasks(*, agency_ids: list[int], account_id: int | None) -> list[TeamTask]:
     """The open work of one officer in these agencies, or what nobody has claimed."""
-    rows = _fetch(
-        _TASKS, {"agencies": agency_ids, "account": account_id, "limit": ROWS_MAX}
-    )
+    rows = _fetch(_TASKS, {"agencies": agency_ids, "account": account_id, "limit": ROWS_MAX})
     names = list(TeamTask.__dataclass_fields__)
     return [TeamTask(**dict(zip(names, row, strict=True))) for row in rows]
 
