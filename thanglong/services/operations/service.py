@@ -1,0 +1,13 @@
+"""What this service plugs into."""
+
+from django.utils.translation import gettext_lazy as _
+
+from thanglong.kernel.web.service import Service
+from thanglong.services.operations import permissions
+
+SERVICE = Service(
+    code="operations",
+    name=_("Operation"),
+    urls="thanglong.services.operations.urls",
+    permissions=permissions.ALL,
+)

@@ -1,0 +1,11 @@
+"""Addresses of operation."""
+
+from django.urls import path
+
+from thanglong.services.operations.views import health
+
+app_name = "operations"
+urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+]
