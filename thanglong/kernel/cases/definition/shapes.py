@@ -55,9 +55,7 @@ Cutoff = Annotated[str, AfterValidator(_cutoff)]
 class Shape(BaseModel):
     """A piece of the format: nothing but what is declared, and never changed."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=False, populate_by_name=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, hide_input_in_errors=True)
 
 
 class Dated(Shape):
@@ -66,7 +64,7 @@ class Dated(Shape):
     valid_from: datetime.date | None = Field(default=None, alias="from")
     valid_until: datetime.date | None = Field(
         default=None,
-        validation_alias=AliasChoices("until", "to", "valid_until"),
+        validation_alias=AliasChoices("until", "to"),
         serialization_alias="until",
     )
     certainty: Certainty | None = None
