@@ -2,6 +2,7 @@
 
 import datetime
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ ALGORITHMS = ["RS256", "ES256"]
 LEVELS = {"LoA1": 1, "LoA2": 2}
 LEEWAY_SECONDS = 60  # clocks of two houses differ a little
 KEEP_SECONDS = 600  # how long the provider's description and keys are kept
+WORD = re.compile(r"[^\W\d_]+")
 SEXES = {"male": "male", "female": "female"}
 
 
@@ -192,12 +194,19 @@ class _Client(OAuth2Client):  # type: ignore[misc]
 def _identity(said: Mapping[str, Any], assurance: int) -> Identity:
     return Identity(
         personal_number=str(said.get("SoDinhDanh", "")),
-        full_name=str(said.get("HoVaTen", "")),
+        full_name=_in_small_letters(str(said.get("HoVaTen", ""))),
         birth_on=_date(str(said.get("birthdate", ""))),
         sex=SEXES.get(str(said.get("gender")), ""),
         assurance=assurance,
         provider="vneid",
     )
+
+
+def _in_small_letters(name: str) -> str:
+    """The name as people write it; the provider writes it in capitals: `NGUYỄN THỊ LAN`."""
+    if not name.isupper():
+        return name
+    return WORD.sub(lambda word: word[0].capitalize(), name)
 
 
 def _date(written: str) -> datetime.date | None:

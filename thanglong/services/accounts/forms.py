@@ -37,19 +37,23 @@ class OfficerSignIn(CityForm):
     )
 
 
-class SecondStep(CityForm):
-    """A code of the app, or the answer of a passkey (filled in by the browser)."""
+class CodeStep(CityForm):
+    """The second step by a code of the app."""
 
     code = TextField(
         label=_("Code from your authenticator app"),
         help_text=_("Six digits. Each code works once."),
-        required=False,
         max_length=12,
         widget=forms.TextInput(
             attrs={"type": "code", "autocomplete": "one-time-code", "inputmode": "numeric"}
         ),
     )
-    answer = forms.CharField(required=False, max_length=ANSWER_LENGTH_MAX, widget=forms.HiddenInput)
+
+
+class PasskeyStep(CityForm):
+    """The second step by a passkey; the browser fills in the answer."""
+
+    answer = forms.CharField(max_length=ANSWER_LENGTH_MAX, widget=forms.HiddenInput)
 
 
 class NewApp(CityForm):
@@ -165,6 +169,7 @@ class NewMandate(CityForm):
         self, *args: Any, givers: list[tuple[str, str]], titles: dict[str, str], **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self.fields["giver"].initial = MYSELF
         self.fields["giver"].choices = givers  # type: ignore[attr-defined]
         everything = [(EVERYTHING, _("All procedures"))]
         self.fields["scope"].choices = [*everything, *titles.items()]  # type: ignore[attr-defined]

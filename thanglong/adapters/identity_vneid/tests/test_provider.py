@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
+from thanglong.adapters.identity_vneid import provider
 from thanglong.adapters.identity_vneid.provider import VNeID
 from thanglong.adapters.identity_vneid.simulator import server, town
 from thanglong.adapters.identity_vneid.tests.conftest import BACK, PEOPLE
@@ -40,7 +41,7 @@ def test_lan_signs_in_at_level_two(vneid: VNeID) -> None:
 
     assert identity == Identity(
         personal_number=LAN,
-        full_name="NGUYỄN THỊ LAN",
+        full_name="Nguyễn Thị Lan",
         birth_on=datetime.date(1996, 3, 8),
         sex="female",
         assurance=2,
@@ -68,6 +69,19 @@ def test_the_page_names_the_people_of_the_town_and_not_those_without_a_phone(
 
     assert "Nguyễn Thị Lan" in page
     assert "Nguyễn Văn Tư" not in page
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("NGUYỄN THỊ LAN", "Nguyễn Thị Lan"),
+        ("Nguyễn Thị Lan", "Nguyễn Thị Lan"),
+        ("H'HEN NIÊ", "H'Hen Niê"),
+        ("ĐỖ", "Đỗ"),
+    ],
+)
+def test_names_are_written_as_people_write_them(written: str, name: str) -> None:
+    assert provider._in_small_letters(written) == name
 
 
 def test_lan_changes_her_mind(vneid: VNeID) -> None:

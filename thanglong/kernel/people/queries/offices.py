@@ -14,14 +14,17 @@ from thanglong.kernel.people.models import Absence, Account, Holding
 LINES_MAX = 200
 
 # An office is a commune's or district's committee with all its parts; at the city, where every
-# department is large, it is the department with its own parts.
+# department is large, it is the department with its divisions.
 _COLLEAGUES_SQL = """
 WITH held AS (
-    SELECT holding.account_id, agency.id AS agency_id, agency.area_id, agency.level,
-           agency.parent_id, post.title, agency.name
+    SELECT holding.account_id, post.title, agency.id AS agency_id, agency.name,
+           CASE WHEN agency.level = 'city' AND agency.kind <> 'division' THEN agency.id
+                WHEN parent.level = agency.level THEN parent.id
+                ELSE agency.id END AS office_id
     FROM people_holding holding
     JOIN units_post post ON post.id = holding.post_id
     JOIN units_agency agency ON agency.id = post.agency_id
+    LEFT JOIN units_agency parent ON parent.id = agency.parent_id
     WHERE holding.valid_from <= %(at)s
       AND (holding.valid_to IS NULL OR holding.valid_to > %(at)s)
       AND agency.valid_from <= %(on)s AND (agency.valid_to IS NULL OR agency.valid_to > %(on)s)
@@ -29,12 +32,7 @@ WITH held AS (
 SELECT DISTINCT ON (account.id) account.id, person.full_name, other.title, other.name,
        person.sort_key
 FROM held mine
-JOIN held other ON other.account_id <> mine.account_id AND (
-    other.agency_id = mine.agency_id
-    OR other.parent_id = mine.agency_id
-    OR other.agency_id = mine.parent_id AND mine.level <> 'city'
-    OR other.parent_id = mine.parent_id AND mine.level <> 'city'
-)
+JOIN held other ON other.office_id = mine.office_id AND other.account_id <> mine.account_id
 JOIN people_account account ON account.id = other.account_id AND account.is_active
 JOIN people_person person ON person.id = account.person_id
 WHERE mine.account_id = %(account)s

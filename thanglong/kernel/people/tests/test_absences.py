@@ -91,6 +91,18 @@ def test_departments_of_the_city_are_no_colleagues() -> None:
     assert queries.colleagues_of(account_id=kien.id, at=NOON) == []
 
 
+def test_the_leader_of_another_commune_is_no_colleague(minh: Account, long: Account) -> None:
+    city = make.agency("UBND thành phố Hà Nội", level="city")
+    ba_dinh = make.agency("UBND phường Ba Đình", parent=city)
+    hoan_kiem = make.agency("UBND phường Hoàn Kiếm", parent=city)
+    chairman, another = make.officer("Hoàng Đức Long"), make.officer("Lê Hồng Hạnh")
+    mayor = make.officer("Chu Bình An")
+    for account, office in ((chairman, ba_dinh), (another, hoan_kiem), (mayor, city)):
+        make.hold(account, make.post(office, "leader"))
+
+    assert queries.colleagues_of(account_id=chairman.id, at=NOON) == []
+
+
 def test_a_deputy_of_another_office_is_refused(hoa: Account, stranger: Account) -> None:
     with pytest.raises(actions.DeputyHasNoPost):
         send_away(hoa, stranger)

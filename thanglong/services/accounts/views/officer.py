@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from thanglong.kernel.base import clock
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import queries as people_queries
+from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import public
 from thanglong.kernel.web.views import safe_next
 from thanglong.services.accounts import forms, rules
@@ -65,7 +66,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
     ways = people_queries.ways_to_sign_in(account_id=pending.account_id)
     if not ways.has_second_step:
         return redirect("accounts:enrol")
-    form = forms.SecondStep(request.POST or None)
+    by_passkey = "answer" in request.POST
+    form = (forms.PasskeyStep if by_passkey else forms.CodeStep)(request.POST or None)
     if form.is_valid():
         with form.refusals():
             account, method = _proven(request, pending, form)
@@ -73,7 +75,12 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 request, account, method=method, assurance=LEVEL, onward=pending.onward
             )
     question = _question(request, pending) if ways.has_passkey else None
-    values = {"form": form, "ways": ways, "question": question}
+    values = {
+        "form": form,
+        "code_form": forms.CodeStep() if by_passkey else form,
+        "ways": ways,
+        "question": question,
+    }
     return render(request, "accounts/second_step.html", values)
 
 
@@ -96,17 +103,14 @@ def pending_of(request: HttpRequest) -> Pending | None:
     return Pending(kept["account_id"], kept["onward"])
 
 
-def _proven(
-    request: HttpRequest, pending: Pending, form: forms.SecondStep
-) -> "tuple[Account, str]":
-    answer = form.cleaned_data["answer"]
-    if not answer:
-        code = form.cleaned_data["code"]
-        return people.check_code(account_id=pending.account_id, code=code, at=clock.now()), "totp"
-    proof = proof_of(request, answer)
-    return people.check_passkey(
-        account_id=pending.account_id, proof=proof, at=clock.now()
-    ), "passkey"
+def _proven(request: HttpRequest, pending: Pending, form: CityForm) -> "tuple[Account, str]":
+    answer = form.cleaned_data.get("answer")
+    if answer:
+        proof = proof_of(request, answer)
+        account = people.check_passkey(account_id=pending.account_id, proof=proof, at=clock.now())
+        return account, "passkey"
+    code = form.cleaned_data["code"]
+    return people.check_code(account_id=pending.account_id, code=code, at=clock.now()), "totp"
 
 
 def _question(request: HttpRequest, pending: Pending) -> people.Question | None:
