@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from django.utils.translation import override
+
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.documents import actions as documents
@@ -77,7 +79,7 @@ def _values(case: Case) -> dict[str, Any]:
     until = tasks[0].due_at if tasks else None
     values: dict[str, Any] = {"code": case.code, "agency": case.receiving.name}
     for language in ("vi", "en"):
-        with formats.speaking(language):
+        with override(language):
             values[language] = {
                 "title": definition.words(language).title,
                 "due": formats.format_datetime(case.due_at) if case.due_at else "",

@@ -40,8 +40,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         else queries.catalogue(on=today, language=language())
     )
     values = {"words": words, "groups": pages.groups(found, is_search=bool(words)), "found": found}
-    part = "procedures/found.html" if request.htmx else "procedures/catalogue.html"  # type: ignore[attr-defined]
-    return render(request, part, values)
+    return render(request, "procedures/catalogue.html", values)
 
 
 @public

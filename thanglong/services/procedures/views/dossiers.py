@@ -40,10 +40,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     values = {
         "case": case,
         "page": queries.dossier_page(case, by=actor_of(request), at=now, language=language()),
-        "may_act": True,
     }
-    part = "procedures/dossier_part.html" if request.htmx else "procedures/dossier.html"  # type: ignore[attr-defined]
-    return render(request, part, values)
+    return render(request, "procedures/dossier.html", values)
 
 
 @requires(permissions.FILE)

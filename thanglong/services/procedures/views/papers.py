@@ -32,8 +32,7 @@ def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """What is needed, what is there, what the city looks up itself."""
     state = wizard.state_of(request, draft_id)
     values = {"state": state, "step": state.step("papers"), "needs": forms.needs_of(state)}
-    part = "procedures/draft_needs.html" if request.htmx else "procedures/draft_papers.html"  # type: ignore[attr-defined]
-    return render(request, part, values)
+    return render(request, "procedures/draft_papers.html", values)
 
 
 @requires(permissions.FILE)

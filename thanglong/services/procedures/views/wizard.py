@@ -52,25 +52,16 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     state = wizard.state_of(request, draft_id)
     if page_id not in state.page_ids:
         raise Http404
-    problems: tuple[Any, ...] = ()
+    problems: tuple[Any, ...] = state.problems(page_id) if "show" in request.GET else ()
     if request.method == "POST":
-        state = _save_page(request, state, page_id)
-        problems = state.problems(page_id)
-        if "refresh" not in request.POST and not problems:
+        before, state = state, _save_page(request, state, page_id)
+        has_new = state.asked_on(page_id) - before.asked_on(page_id)
+        problems = () if request.htmx or has_new else state.problems(page_id)  # type: ignore[attr-defined]
+        if not (problems or has_new or request.htmx):  # type: ignore[attr-defined]
             return redirect(state.href_after(page_id))
-        problems = () if "refresh" in request.POST else problems
-    elif "show" in request.GET:
-        problems = state.problems(page_id)
-    sheet = state.sheet(problems)
-    values = {
-        "state": state,
-        "step": state.step(page_id),
-        "fields": sheet.fields(page_id),
-        "errors": sheet.summary(),
-        "page": state.definition.words(language()).pages[page_id],
-    }
-    part = "procedures/draft_fields.html" if "refresh" in request.POST else "procedures/draft.html"
-    return render(request, part, values, status=422 if problems and request.POST else 200)
+    part = "procedures/draft_fields.html" if request.htmx else "procedures/draft.html"  # type: ignore[attr-defined]
+    status = 422 if problems and request.method == "POST" else 200
+    return render(request, part, _page_values(state, page_id, problems), status=status)
 
 
 @requires(permissions.FILE)
@@ -143,6 +134,18 @@ def _save_page(request: HttpRequest, state: wizard.State, page_id: str) -> wizar
         draft_id=state.draft.id, change=change, at=clock.now(), by=actor_of(request)
     )
     return state.after(draft)
+
+
+def _page_values(state: wizard.State, page_id: str, problems: Any) -> dict[str, Any]:
+    sheet = state.sheet(problems)
+    return {
+        "state": state,
+        "page_id": page_id,
+        "step": state.step(page_id),
+        "fields": sheet.fields(page_id),
+        "errors": sheet.summary(),
+        "page": state.definition.words(language()).pages[page_id],
+    }
 
 
 def _check_values(state: wizard.State, problems: Any) -> dict[str, Any]:
