@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.calendar import actions as calendars
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.people import queries as people
@@ -14,15 +14,15 @@ from thanglong.kernel.units import actions as units
 from thanglong.kernel.units.models import Post
 from thanglong.kernel.base import text
 
-MORNING = datetime.datetime(2026, 2, 2, 2, 0, tzinfo=datetime.UTC)  # Monday, 9 in Hanoi
+MORNING = datetime.datetime(2026, 11, 25, 2, 0, tzinfo=datetime.UTC)  # Wednesday, 9 in Hanoi
 LONG_AGO = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 BA_DINH = "00004"
 
 
 def load_city() -> None:
     """Units, calendar and procedures of the reference city."""
-    units.load_city(folder=settings.CITY / "units")
-    calendars.load_calendar(folder=settings.CITY / "calendar", at=LONG_AGO)
+    units.load_city(folder=settings.CITY / "units", at=LONG_AGO, by=SYSTEM)
+    calendars.load_calendar(folder=settings.CITY / "calendar", at=LONG_AGO, by=SYSTEM)
     cases.load_procedures(folder=settings.CITY / "procedures", at=LONG_AGO)
 
 
@@ -54,7 +54,7 @@ class Town:
         login = text.fold(f"{name} {role}").replace(" ", ".")
         person, _ = Person.objects.get_or_create(
             full_name=name,
-            personal_number=None,
+            personal_number="",
             defaults={"folded": text.fold(name), "sort_key": text.given_name_key(name)},
         )
         account, _ = Account.objects.get_or_create(
@@ -82,15 +82,15 @@ class Town:
     def minh(self) -> Actor:
         """The one-stop clerk of Ba Đình."""
         return self.officer(
-            "Trần Văn Minh", "Điểm phục vụ hành chính công Phường Ba Đình", "one_stop"
+            "Trần Văn Minh", "Điểm phục vụ hành chính công phường Ba Đình", "one_stop"
         )
 
     @property
     def hoa(self) -> Actor:
         """The civil-status appraiser of Ba Đình."""
-        return self.officer("Vũ Thị Hoa", "Văn phòng HĐND và UBND Phường Ba Đình", "specialist")
+        return self.officer("Vũ Thị Hoa", "Văn phòng HĐND và UBND phường Ba Đình", "specialist")
 
     @property
     def long(self) -> Actor:
         """The leader of Ba Đình."""
-        return self.officer("Hoàng Đức Long", "UBND Phường Ba Đình", "leader")
+        return self.officer("Hoàng Đức Long", "UBND phường Ba Đình", "leader")

@@ -54,9 +54,10 @@ def _town_steps(dossiers: int) -> list[Step]:
 
 
 def _load_units(update: Update) -> None:
+    from thanglong.kernel.base import clock
     from thanglong.kernel.units import actions as units
 
-    units.load_city(folder=settings.CITY / "units", progress=lambda _: update(4))
+    units.load_city(folder=settings.CITY / "units", at=clock.now(), progress=lambda _: update(4))
 
 
 def _load_calendar(update: Update) -> None:
