@@ -1,27 +1,20 @@
 """Open pages hear of changes, and only of those that they may hear of."""
 
 import asyncio
-import os
 import select
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from django.db import connection
 
 from thanglong.kernel.base.actor import Actor, HeldPost
 from thanglong.kernel.events import live as events
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people.tests import make
 from thanglong.kernel.web import live
-
-WAIT_SECONDS_MAX = 20
+from thanglong.kernel.web.tests import processes
 
 MINH = Actor(
     kind="officer",
@@ -80,42 +73,9 @@ def test_one_account_cannot_take_all_the_room() -> None:
 
 @pytest.fixture
 def address(transactional_db: None) -> Iterator[str]:
-    """The live process as it runs in the city, on a free port, over the test database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    base = str(os.environ["DATABASE_URL"]).rsplit("/", 1)[0]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
-        "SITE_URL": "http://city.example",
-    }
-    command = [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1",
-        "--port", str(port), "thanglong.config.live:application",
-    ]  # fmt: skip
-    with subprocess.Popen(  # noqa: S603 - our own program
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            until_it_answers(url)
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-
-
-def until_it_answers(url: str) -> None:
-    """Wait for the process."""
-    end = time.monotonic() + WAIT_SECONDS_MAX
-    while time.monotonic() < end:
-        try:
-            httpx.get(f"{url}/healthz")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the live process did not begin")
+    """The live process over the test database."""
+    with processes.live_process(site_url="http://city.example") as url:
+        yield url
 
 
 def heard(url: str, key: str, topic: str, then: Any) -> list[str]:

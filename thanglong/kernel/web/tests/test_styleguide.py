@@ -1,21 +1,18 @@
 """The style guide in a real browser: nothing serious for those who cannot see, light enough."""
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from thanglong.kernel.web import assets
+from thanglong.kernel.web.tests import processes
+
+pytestmark = pytest.mark.urls("thanglong.kernel.web.tests.urls")
 
 SERIOUS = {"serious", "critical"}
 FIRST_VIEW_BYTES_MAX = 100_000
@@ -24,31 +21,18 @@ RULES = (
 )
 
 
-class Quiet(WSGIRequestHandler):
-    """A server that does not talk."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where the shell is served; the style guide needs no database."""
-    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with processes.web_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for all tests here."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=system, args=flags)
+    with processes.browser() as found:
         yield found
-        found.close()
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -163,6 +147,3 @@ def test_gathered_files_are_named_by_their_content_and_joined(
     assert "@import" not in text
     assert re.search(r"fonts/be-vietnam-pro-regular\.[0-9a-f]{12}\.woff2", text)
     assert assets.gather() is False
-
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread

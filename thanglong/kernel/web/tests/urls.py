@@ -1,6 +1,7 @@
 """Addresses that only the tests of the shell have: guarded pages, refusals, a small interface."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import include, path
 from ninja import NinjaAPI
 
@@ -10,6 +11,7 @@ from thanglong.kernel.web.permissions import SIGNED_IN, Permission, public, requ
 
 DESK = Permission(code="t.desk", name="Desk", roles=frozenset({"one_stop"}), assurance=2)
 ZONE = "<b>B2</b>"
+LOADS: list[str] = []
 
 
 class ZoneIsFull(CityError):
@@ -35,6 +37,18 @@ def own_page(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """For the one-stop desk."""
     return HttpResponse("desk")
+
+
+@public
+def live_part(request: HttpRequest) -> HttpResponse:
+    """A page with a part that is asked for again when its topic is touched."""
+    LOADS.append(request.headers.get("HX-Request", ""))
+    source = (
+        '{% extends "web/base.html" %}{% block content %}<h1>Live</h1>'
+        '<p id="part" data-live="account:{{ actor.account_id }}">load {{ loads }}</p>{% endblock %}'
+    )
+    template = engines.all()[0].from_string(source)
+    return HttpResponse(template.render({"loads": len(LOADS)}, request))
 
 
 @public
@@ -98,6 +112,7 @@ urlpatterns = [
     path("", include("thanglong.kernel.web.urls")),
     path("open", open_page),
     path("own", own_page),
+    path("live-part", live_part),
     path("desk-page", desk),
     path("full", full),
     path("gone", gone),
