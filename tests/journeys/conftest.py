@@ -1,0 +1,91 @@
+"""A real browser, a real server, and VNeID as its own process."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from django.conf import LazySettings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from thanglong.kernel.people import ports
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+START_SECONDS_MAX = 30
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once."""
+    # Playwright runs an event loop in this thread; the database may be asked in it nevertheless.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        found = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def opened(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a new browser, of a phone or of a desk."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(size: dict[str, int] = PHONE) -> Page:
+        context = chromium.new_context(viewport=size, locale="vi-VN", base_url=live_server.url)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def vneid(live_server: LiveServer, settings: LazySettings) -> Iterator[str]:
+    """The VNeID simulator as its own process; its address, for the control desk."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings.VNEID_ISSUER = address
+    ports.identity_provider.cache_clear()
+    command = [
+        *(sys.executable, "-m", "thanglong.config", "simulator", "vneid"),
+        *("--redirect-uri", f"{live_server.url}/sign-in/vneid/callback"),
+    ]
+    environment = {**os.environ, "VNEID_ISSUER": address}
+    process = subprocess.Popen(command, env=environment)
+    try:
+        wait_for(f"{address}/control")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        ports.identity_provider.cache_clear()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    """Until something answers there."""
+    ends_at = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < ends_at:
+        try:
+            httpx.get(address, trust_env=False, timeout=2)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
