@@ -32,6 +32,8 @@ LIMITS = {
     "password_address": Limit(60, datetime.timedelta(minutes=15)),
     "second_step": Limit(6, datetime.timedelta(minutes=15)),
     "mandate": Limit(20, datetime.timedelta(hours=1)),
+    "track_code": Limit(10, datetime.timedelta(hours=1)),
+    "track_address": Limit(60, datetime.timedelta(hours=1)),
 }
 
 

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.web.forms import Form
+from thanglong.kernel.web.forms import CityForm
 
 
-class Track(Form):
+class Track(CityForm):
     """Which dossier, and the proof that one knows whose it is."""
 
     code = forms.CharField(

@@ -25,7 +25,7 @@ from thanglong.kernel.cases.definition.rows import NoRow
 from thanglong.kernel.cases.definition.validation import Problem
 from thanglong.kernel.documents import queries as documents
 from thanglong.kernel.web.formats import language
-from thanglong.kernel.web.forms import Form
+from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures import actions, queries
 from thanglong.services.procedures.forms.fields import Sheet, deliveries
@@ -34,7 +34,7 @@ from thanglong.services.procedures.models import Draft
 AFTER_FORM = ("papers", "return", "check")
 
 
-class Return(Form):
+class Return(CityForm):
     """How the result comes back, and how the person can be reached."""
 
     delivery = forms.ChoiceField(
