@@ -56,6 +56,7 @@ from thanglong.kernel.people.actions.passkeys import (
 from thanglong.kernel.people.actions.residents import (
     AssuranceTooLow,
     NumberIsMalformed,
+    NumberOfAnother,
     SignInGivenUp,
     SignInNotProven,
     check_assurance,
@@ -104,6 +105,7 @@ __all__ = [
     "NotYourMandate",
     "NotYours",
     "NumberIsMalformed",
+    "NumberOfAnother",
     "PasskeyIsUnknown",
     "PasskeyNotProven",
     "PasswordIsWeak",

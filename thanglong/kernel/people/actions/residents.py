@@ -1,6 +1,7 @@
 """Residents: who they are, as the identity provider vouches for them."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,17 @@ class NumberIsMalformed(errors.CityError):
     )
 
 
+class NumberOfAnother(errors.CityError):
+    """The personal number is known here under another name."""
+
+    code = "people.number_of_another"
+    status = 422
+    message = _(
+        "This personal number belongs to a person with another name. Please look at the identity "
+        "card and type both again."
+    )
+
+
 def check_assurance(*, by: Actor, demanded: int) -> None:
     """Let only those pass whose sign-in is sure enough. Raises AssuranceTooLow."""
     if not rules.is_assured(held=by.assurance, demanded=demanded):
@@ -65,12 +77,7 @@ def sign_in_resident(*, identity: Identity, at: datetime.datetime) -> Account:
     Raises NumberIsMalformed, SignInNotProven when the account was closed.
     """
     with transaction.atomic():
-        person = know_person(
-            personal_number=identity.personal_number,
-            full_name=identity.full_name,
-            birth_on=identity.birth_on,
-            sex=identity.sex,
-        )
+        person = _proven_person(identity)
         account, _is_new = Account.objects.select_related("person").get_or_create(
             login=identity.personal_number,
             defaults={"kind": "resident", "person": person, "created_at": at},
@@ -96,24 +103,47 @@ def know_person(
     birth_on: datetime.date | None = None,
     sex: str = "",
 ) -> Person:
-    """The person with this number, made known if new; what is given replaces what was there.
+    """The person with this number and name, made known if new; for somebody without an account.
 
-    Also for somebody at the counter who has no account. An empty number always makes a new person.
-    Raises NumberIsMalformed.
+    What was known stays, what was empty is filled. An empty number always makes a new person.
+    Raises NumberIsMalformed, NumberOfAnother when the number is known under another name.
     """
+    facts = _facts(personal_number, full_name, birth_on=birth_on, sex=sex)
+    if not personal_number:
+        return Person.objects.create(**facts)
+    person, is_new = Person.objects.get_or_create(personal_number=personal_number, defaults=facts)
+    if person.folded != facts["folded"]:
+        raise NumberOfAnother()
+    blank = {name: value for name, value in facts.items() if not getattr(person, name)}
+    if blank and not is_new:
+        Person.objects.filter(id=person.id).update(**blank)
+        person.refresh_from_db()
+    return person
+
+
+def _proven_person(identity: Identity) -> Person:
+    """The person whom the provider vouches for; its facts replace ours."""
+    facts = _facts(
+        identity.personal_number, identity.full_name, birth_on=identity.birth_on, sex=identity.sex
+    )
+    if not identity.personal_number:
+        raise NumberIsMalformed()
+    person, _is_new = Person.objects.update_or_create(
+        personal_number=identity.personal_number, defaults=facts
+    )
+    return person
+
+
+def _facts(
+    personal_number: str, full_name: str, *, birth_on: datetime.date | None, sex: str
+) -> dict[str, Any]:
     if personal_number and not rules.is_personal_number(personal_number):
         raise NumberIsMalformed()
     name = text.nfc(" ".join(full_name.split()))
-    facts = {
+    return {
         "full_name": name,
         "folded": text.fold(name),
         "sort_key": text.given_name_key(name),
         **({"birth_on": birth_on} if birth_on else {}),
         **({"sex": sex} if sex else {}),
     }
-    if not personal_number:
-        return Person.objects.create(**facts)
-    person, _is_new = Person.objects.update_or_create(
-        personal_number=personal_number, defaults=facts
-    )
-    return person

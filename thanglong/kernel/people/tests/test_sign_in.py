@@ -71,6 +71,31 @@ def test_a_person_known_at_the_counter_gets_the_account() -> None:
     assert account.person_id == known.id
 
 
+def test_what_is_known_of_a_person_is_not_overwritten_at_the_counter() -> None:
+    known = make.person("Nguyễn Thị Lan", personal_number="999196000101", sex="")
+
+    found = actions.know_person(
+        personal_number="999196000101",
+        full_name="NGUYEN THI LAN",
+        birth_on=datetime.date(1990, 1, 1),
+        sex="female",
+    )
+
+    assert found.id == known.id
+    assert (found.full_name, found.birth_on, found.sex) == (
+        "Nguyễn Thị Lan",
+        datetime.date(1996, 3, 8),
+        "female",
+    )
+
+
+def test_a_number_typed_wrongly_does_not_name_somebody_else() -> None:
+    make.person("Lê Hồng Hạnh", personal_number="999192000108")
+
+    with pytest.raises(actions.NumberOfAnother):
+        actions.know_person(personal_number="999192000108", full_name="Nguyễn Thị Lan")
+
+
 def test_a_provider_that_says_nonsense_is_not_believed() -> None:
     with pytest.raises(actions.NumberIsMalformed):
         actions.sign_in_resident(identity=identity(personal_number="12 34"), at=NOON)
@@ -356,6 +381,16 @@ def test_the_address_for_the_app_names_city_and_login() -> None:
 
     assert address.startswith("otpauth://totp/")
     assert "minh" in address
+
+
+def test_every_night_what_is_of_no_use_is_forgotten() -> None:
+    from thanglong.kernel.people import tasks
+
+    actions.count_try(kind="password_login", key="minh", at=make.LONG_AGO)
+
+    tasks.tidy(timestamp=0)
+
+    assert not Tries.objects.exists()
 
 
 def test_old_sign_ins_are_forgotten_after_ninety_days(minh: Account) -> None:
