@@ -1,4 +1,4 @@
-"""Reading the environment, once, with types. Each variable has a line in docs/operating/settings.md."""
+"""Reading the environment, once, with types; docs/operating/settings.md has a row for each."""
 
 import os
 from pathlib import Path

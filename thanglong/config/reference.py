@@ -9,7 +9,7 @@ import csv
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -107,7 +107,7 @@ def _sources_in_procedures() -> Iterator[tuple[str, str]]:
             yield str(one["cite"]).replace("|", "/"), path.parent.name
 
 
-def _listeners(subscribers: dict[str, object]) -> list[str]:
+def _listeners(subscribers: Mapping[str, object]) -> list[str]:
     return sorted(label.removeprefix("thanglong.") for label in subscribers)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from thanglong.config.env import envbool, envint, envlist, envsecret, envstr
 
@@ -63,16 +63,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _database(url: str) -> dict[str, object]:
+    """A database by its URL; `?host=/folder` for a socket, other options as libpq knows them."""
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "thanglong",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"server_side_binding": True},
+        "OPTIONS": {**options, "server_side_binding": True},
     }
 
 
@@ -137,8 +139,12 @@ DEFAULT_FROM_EMAIL = envstr("EMAIL_FROM", "khong-tra-loi@thanglong.example")
 
 FILES_DIR = Path(envstr("FILES_DIR", str(VAR / "files")))
 UPLOADS_DIR = Path(envstr("UPLOADS_DIR", str(VAR / "uploads")))
-STORAGE_ADAPTER = envstr("STORAGE_ADAPTER", "thanglong.adapters.storage_folder.storage.FolderStorage")
-ANTIVIRUS_ADAPTER = envstr("ANTIVIRUS_ADAPTER", "thanglong.adapters.antivirus_none.scanner.NoScanner")
+STORAGE_ADAPTER = envstr(
+    "STORAGE_ADAPTER", "thanglong.adapters.storage_folder.storage.FolderStorage"
+)
+ANTIVIRUS_ADAPTER = envstr(
+    "ANTIVIRUS_ADAPTER", "thanglong.adapters.antivirus_none.scanner.NoScanner"
+)
 
 REGISTERS_ADAPTER = envstr(
     "REGISTERS_ADAPTER", "thanglong.adapters.registers_simulator.client.HttpRegisters"

@@ -1,4 +1,4 @@
-"""Several processes in one terminal: started together, watched, ended together, none left behind."""
+"""Several processes in one terminal: started and ended together, watched, none left behind."""
 
 import ctypes
 import os
@@ -87,7 +87,7 @@ class Supervisor:
         return True
 
     def _spawn(self, program: Program) -> subprocess.Popen[str]:
-        process = subprocess.Popen(  # noqa: S603, PLW1509 - our own commands
+        process = subprocess.Popen(
             program.command,
             env={**os.environ, **program.environment},
             stdin=subprocess.DEVNULL,

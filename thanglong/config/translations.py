@@ -18,7 +18,9 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
+OPTIONS = {
+    "**/templates/**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+}
 
 
 def compile_all(root: Path = PACKAGE) -> int:
@@ -62,5 +64,5 @@ def _used(root: Path) -> Iterator[tuple[str, int, str]]:
         yield file, line, message[0] if isinstance(message, tuple) else message
 
 
-def _texts(value: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def _texts(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [""])

@@ -12,7 +12,7 @@ from thanglong.config.env import envstr
 
 @contextmanager
 def database() -> Iterator[None]:
-    """DATABASE_URL is set: the operator's, or that of the embedded server for as long as this runs."""
+    """DATABASE_URL is set: the operator's, or that of the server that comes along."""
     from thanglong.config import postgres
 
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):

@@ -29,11 +29,7 @@ def start_postgres() -> None:
     """The server that comes along, in a folder of this run; forgetful, because tests may be."""
     folder = Path(tempfile.mkdtemp(prefix="thanglong-tests-"))
     running.callback(shutil.rmtree, folder, ignore_errors=True)
-    url = running.enter_context(postgres.running(folder / "postgres"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {name} = off")
-        connection.execute("SELECT pg_reload_conf()")
+    url = running.enter_context(postgres.running(folder / "postgres", durable=False))
     os.environ["DATABASE_URL"] = url
 
 

@@ -18,6 +18,8 @@ def test_a_test_cannot_look_up_a_name() -> None:
 
 
 def test_a_test_reaches_its_own_servers() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname()) as plug:
-            assert plug.getpeername() == server.getsockname()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as plug,
+    ):
+        assert plug.getpeername() == server.getsockname()
