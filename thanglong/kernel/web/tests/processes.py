@@ -77,7 +77,7 @@ def live_process(*, site_url: str) -> Iterator[str]:
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1",
         "--port", str(port), "thanglong.config.live:application",
     ]  # fmt: skip
-    with subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from thanglong.services.procedures.queries import Entry
 
 LIFE_EVENTS: dict[str, tuple[Any, str]] = {
-    "birth": (_("A child is born"), "person"),
-    "childhood": (_("Growing up"), "person"),
-    "marriage": (_("Marrying"), "people"),
+    "birth": (_("A child is born"), "pram"),
+    "childhood": (_("Growing up"), "book"),
+    "marriage": (_("Marrying"), "rings"),
     "home": (_("Building and living"), "home"),
-    "business": (_("Running a business"), "wallet"),
-    "work": (_("Work"), "paper"),
-    "travel_abroad": (_("Going abroad"), "send"),
+    "business": (_("Running a business"), "shop"),
+    "work": (_("Work"), "case"),
+    "travel_abroad": (_("Going abroad"), "globe"),
     "documents": (_("Papers and copies"), "stamp"),
-    "death": (_("When someone dies"), "ring"),
+    "death": (_("When someone dies"), "lotus"),
 }
 FIELDS: dict[str, Any] = {
     "civil_status": _("Civil status"),
