@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "thanglong.kernel.web.proxies.ProxyMiddleware",
     "thanglong.kernel.web.middleware.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "thanglong.kernel.web.middleware.CompressionMiddleware",
@@ -115,6 +116,7 @@ LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "thanglong.kernel.web.errors.form_expired"
 APPEND_SLASH = False
 LOCALE_PATHS: list[Path] = []  # each app carries its own
+TRUSTED_PROXIES = envint("TRUSTED_PROXIES", 0)
 FORM_TARGETS = envlist("FORM_TARGETS", [])  # other origins that forms may lead to
 
 SESSION_COOKIE_HTTPONLY = True
