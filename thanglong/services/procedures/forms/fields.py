@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from thanglong.kernel.cases.definition import messages
 from thanglong.kernel.cases.definition.fields import length_max
 from thanglong.kernel.cases.definition.format import FormField
+from thanglong.kernel.cases.definition.graph import graph
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.scope import Seen
 from thanglong.kernel.cases.definition.validation import Problem
@@ -56,8 +58,11 @@ class Sheet:
 
     def summary(self) -> list[tuple[str, str]]:
         """(id of the input, sentence) for the error summary."""
+        labels = self.definition.words(self.language).fields
         return [
-            (f"f-{field.replace('.', '-')}" if field else "", sentence)
+            (f"f-{field.replace('.', '-')}", f"{labels[field].label}: {sentence}")
+            if field in labels
+            else ("", sentence)
             for field, sentence in self.errors().items()
         ]
 
@@ -76,7 +81,7 @@ class Sheet:
             source=self.sources.get(one.id, ""),
             autocomplete=AUTOCOMPLETE.get(one.type, ""),
             max_length=length_max(one) if one.type in {"text", "long_text", "person_name"} else None,
-            refresh=one.id in self._watched(),
+            refresh=one.id in watched(self.definition),
         )
 
     def _options(self, one: FormField) -> tuple[Option, ...]:
@@ -85,16 +90,19 @@ class Sheet:
         words = self.definition.words(self.language).options.get(one.id, {})
         return tuple(Option(value=key, label=words.get(key, key)) for key in one.options)
 
-    def _watched(self) -> frozenset[str]:
-        """Fields on whose answer the showing of others depends."""
-        return watched(self.definition)
 
-
+@lru_cache(maxsize=256)
 def watched(definition: Definition) -> frozenset[str]:
-    """Fields on whose answer something else of the form depends."""
-    from thanglong.kernel.cases.definition.graph import graph
-
-    return frozenset(name for needs in graph(definition.procedure).values() for name in needs)
+    """Fields on whose answer the showing of another field depends, directly or through facts."""
+    needs = graph(definition.procedure)
+    found: set[str] = set()
+    waiting = [name for field in definition.fields for name in needs[field]]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [] if name in definition.fields else needs[name]
+    return frozenset(found)
 
 
 def area_options(on: datetime.date) -> tuple[Option, ...]:

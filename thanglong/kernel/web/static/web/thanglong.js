@@ -129,6 +129,25 @@
     htmx.ajax("POST", form.dataset.refreshUrl, { source: form, target: form.dataset.refreshTarget || form, swap: "outerHTML" });
   });
 
+  /* What was typed while the server thought about it stays, and so does the place of the cursor. */
+  let typed = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.target;
+    if (!form.matches || !form.matches("form[data-refresh-url]")) return;
+    typed = { id: form.id, entries: [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "file").map((one) => [one.name, one.type, one.value, one.checked]) };
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const form = typed && document.getElementById(typed.id);
+    if (!form) return;
+    for (const [name, type, value, checked] of typed.entries) {
+      for (const one of form.elements) {
+        if (one.name !== name) continue;
+        if (type === "radio" || type === "checkbox") { if (one.value === value) one.checked = checked; } else one.value = value;
+      }
+    }
+    typed = null;
+  });
+
   const failed = () => {
     if (document.querySelector(".notice.failed")) return;
     const text = document.body.dataset.failed;
