@@ -95,7 +95,7 @@ def test_a_state_is_a_word_and_a_shape() -> None:
 
     html = drawn(source, code="waiting_for_you")
 
-    assert "Chờ ông/bà bổ sung" in html
+    assert "Chờ ông/bà" in html
     assert "<svg" in html
 
 
