@@ -5,8 +5,11 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from thanglong.config.api import api
+
 urlpatterns = [
     path("", include("thanglong.kernel.web.urls")),
+    path("api/v1/", api.urls),
     *(
         path("", include(f"thanglong.services.{service}.urls"))
         for service in settings.SERVICES

@@ -34,6 +34,45 @@ class FormExpired(CityError):
     message = _("This form has been open for too long, or cookies are turned off.")
 
 
+class TooLarge(CityError):
+    """More bytes, fields or files than anyone needs to send at once."""
+
+    code = "web.too_large"
+    status = 413
+    message = _("This is too much to send at once. Please send less, or in parts.")
+
+
+class NotJson(CityError):
+    """A body of a kind that this address does not read."""
+
+    code = "web.not_json"
+    status = 415
+    message = _("This address reads JSON only. Please send Content-Type: application/json.")
+
+
+class NotThisMethod(CityError):
+    """The address is right, the method is not."""
+
+    code = "web.method_not_allowed"
+    status = 405
+    message = _("This address does not take this method.")
+
+
+class Busy(CityError):
+    """Another request holds what this one needs."""
+
+    code = "web.busy"
+    message = _("Somebody is working on this at this moment. Please send the request again.")
+
+
+class Unavailable(CityError):
+    """The database does not answer; what was asked has not been done."""
+
+    code = "web.unavailable"
+    status = 503
+    message = _("The city cannot answer at the moment. Please send the request again in a while.")
+
+
 class Fault(CityError):
     """Something broke on our side."""
 
@@ -60,9 +99,9 @@ def problem(error: CityError) -> HttpResponse:
         "detail": str(error),
         "code": error.code,
     }
-    found = places(error)
+    found = listed(error)
     if found:
-        body["errors"] = [{"field": field, "detail": sentence} for field, sentence in found]
+        body["errors"] = found
     response = JsonResponse(body, status=error.status, content_type=PROBLEM)
     _hints(error, response)
     return response
@@ -78,6 +117,24 @@ def places(error: CityError) -> list[tuple[str, str]]:
         else:
             field, sentence = one
             found.append((str(field), str(sentence)))
+    return found
+
+
+def listed(error: CityError) -> list[dict[str, str]]:
+    """What is wrong where, for programs: field, code, sentence, and its place in the body.
+
+    Source: RFC 9457, section 3.1 (`errors` with JSON Pointers as in its example).
+    """
+    problems = error.details.get("problems", ())
+    found = []
+    for one, (field, sentence) in zip(problems, places(error), strict=True):
+        code, pointer = "invalid", ""
+        if isinstance(one, Problem):
+            check = one.params.get("check")
+            code = f"check.{check}" if check else one.code
+            pointer = str(one.params.get("pointer", "")) or _pointer(field, error)
+        entry = {"field": field, "pointer": pointer, "code": code, "detail": sentence}
+        found.append({name: text for name, text in entry.items() if text or name != "pointer"})
     return found
 
 
@@ -125,8 +182,25 @@ def fault(request: HttpRequest) -> HttpResponse:
 def _sentence(one: Problem, definition: Any) -> str:
     if definition is not None:
         return messages.sentence(one, definition=definition, language=formats.language())
+    if one.code in _LIMITS and "length" not in one.params:
+        return str(_LIMITS[one.code]) % one.params
     general = messages.SENTENCES.get(one.code, messages.SENTENCES["wrong_type"])
     return general[formats.language()].format(**one.params)
+
+
+_LIMITS = {
+    "too_long": _("This is too long: at most %(max)s characters."),
+    "too_many": _("These are too many: at most %(max)s."),
+}
+
+
+def _pointer(field: str, error: CityError) -> str:
+    """Where an answer or a paper of a form stands in the body of a filing."""
+    if "definition" not in error.details:
+        return f"#/{field}" if field else ""
+    if field.startswith("need:"):
+        return "#/papers"
+    return f"#/answers/{field.replace('~', '~0').replace('/', '~1')}" if field else "#/answers"
 
 
 def _hints(error: CityError, response: HttpResponse) -> None:
@@ -134,3 +208,5 @@ def _hints(error: CityError, response: HttpResponse) -> None:
         response.headers["Retry-After"] = str(error.details.get("seconds", 60))
     if isinstance(error, SignInNeeded):
         response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, Busy | Unavailable):
+        response.headers["Retry-After"] = "2"

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from ninja.utils import check_csrf
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import ANONYMOUS, Actor
@@ -150,7 +151,8 @@ class ActorMiddleware:
     """Sets `request.actor`: who asks, looked up when first needed.
 
     A page is asked by the account in the session. The API is asked by the owner of the token in
-    `Authorization: Bearer`; a session alone may only read there, so that no foreign page can write.
+    `Authorization: Bearer`, or by the account in the session; what a session writes there must
+    bring the proof against forgery (`X-CSRFToken`), so that no foreign page can write.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -168,11 +170,17 @@ def who_asks(request: HttpRequest) -> Actor:
         if kind.lower() == "bearer":
             return people.actor_for_token(token=token.strip(), at=clock.now())
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
-            return ANONYMOUS
+            _check_ours(request)
     session_key = request.session.session_key
     if session_key is None or "account_id" not in request.session:
         return ANONYMOUS
     return people.session_actor(session_key=session_key, at=clock.now())
+
+
+def _check_ours(request: HttpRequest) -> None:
+    """Raises FormExpired when a session writes without the proof that our own page did."""
+    if request.session.session_key is not None and check_csrf(request) is not None:
+        raise errors.FormExpired()
 
 
 class RefusalMiddleware:
@@ -182,7 +190,15 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and is_api(request):
+            return self._not_this_method(response)
+        return response
+
+    def _not_this_method(self, response: HttpResponseBase) -> HttpResponseBase:
+        said = errors.problem(errors.NotThisMethod())
+        said["Allow"] = response.headers.get("Allow", "")
+        return said
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -42,11 +42,13 @@ from thanglong.kernel.cases.queries.reading import (
     open_tasks,
     papers_of,
     search_of_officer,
+    sees_task,
     steps_of,
     supplements_of,
 )
 from thanglong.kernel.cases.queries.readings import ClockSeen, clocks_of
 from thanglong.kernel.cases.queries.revisions import (
+    has_revisions,
     latest_revision,
     open_revisions,
     revision_definition,
@@ -78,6 +80,7 @@ __all__ = [
     "counts",
     "decided_by_week",
     "durations",
+    "has_revisions",
     "inbox",
     "late_by_part",
     "late_by_procedure",
@@ -94,6 +97,7 @@ __all__ = [
     "posts_by_account",
     "revision_definition",
     "search_of_officer",
+    "sees_task",
     "standing",
     "steps_of",
     "supplements_of",

@@ -10,6 +10,7 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import parties
 from thanglong.kernel.cases.models import Case, Message, Paper, Step, Supplement, Task
 from thanglong.kernel.documents.models import Document
+from thanglong.kernel.units import queries as units
 
 LIST_MAX = 200
 
@@ -61,16 +62,32 @@ def cases_of_person(
     return list(found.order_by("-id")[: min(limit, LIST_MAX)])
 
 
-def search_of_officer(*, by: Actor, folded: str, limit: int = 50) -> list[Case]:
-    """Dossiers of the officer's agencies whose code or name contains the folded words."""
+def search_of_officer(
+    *, by: Actor, folded: str, before: int | None = None, limit: int = 50
+) -> list[Case]:
+    """Dossiers of the officer's agencies whose code or name contains the folded words, latest first."""
     agencies = sorted({post.agency_id for post in by.posts})
     found = _with_agencies().filter(seen_by__overlap=agencies, folded__contains=folded)
+    if before is not None:
+        found = found.filter(id__lt=before)
     return list(found.order_by("-id")[: min(limit, LIST_MAX)])
 
 
 def case_by_code(code: str) -> Case | None:
     """The dossier whoever asks: for public tracking, which shows no names."""
     return _with_agencies().filter(code=code).first()
+
+
+def sees_task(*, task_id: int, by: Actor) -> bool:
+    """Whether the officer may see the dossier of a task: it has lain in an agency of his posts,
+    or he leads or supervises above the desk where the task lies.
+    """
+    agencies = {post.agency_id for post in by.posts}
+    row = Task.objects.filter(id=task_id).values_list("case__seen_by", "agency_id").first()
+    if row is None:
+        return False
+    seen_by, agency_id = row
+    return bool(agencies & {*seen_by, *units.agencies_over(agency_id)})
 
 
 def steps_of(case: Case) -> list[Step]:

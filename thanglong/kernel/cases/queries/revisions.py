@@ -4,9 +4,11 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.flow import flow_of_revision
+from thanglong.kernel.cases.models import Revision
 
 # The revision of a procedure for a day: among those in force that day, the one published last.
 _OPEN = """
@@ -44,6 +46,11 @@ def latest_revision(name: str, *, on: datetime.date) -> OpenRevision | None:
         cursor.execute(_OPEN, {"on": on, "one": name})
         row = cursor.fetchone()
     return OpenRevision(*row) if row and name else None
+
+
+def has_revisions(name: str) -> bool:
+    """Whether a procedure of this code or slug was ever published, in force or not."""
+    return Revision.objects.filter(Q(procedure=name) | Q(slug=name)).exists()
 
 
 def revision_definition(revision_id: int) -> Definition:

@@ -100,6 +100,14 @@ def desk_agency(*, agency_id: int, role: str, on: datetime.date) -> int | None:
 
 
 @remembered
+def known_agency(*, agency_id: int) -> Known | None:
+    """An agency in few words, by id."""
+    return _known(
+        "SELECT id, code, name, name_en FROM units_agency WHERE id = %(id)s", id=agency_id
+    )
+
+
+@remembered
 def city_id(*, on: datetime.date) -> int | None:
     """The People's Committee of the city."""
     found = Agency.objects.filter(maps.on_day(on), kind="committee", level="city")

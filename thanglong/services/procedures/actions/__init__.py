@@ -19,25 +19,33 @@ from thanglong.services.procedures.actions.drafts import (
     start_draft,
 )
 from thanglong.services.procedures.actions.erasing import erase_person
+from thanglong.services.procedures.actions.online import OnlineFiling, file_online
 from thanglong.services.procedures.actions.rating import rate_service
 from thanglong.services.procedures.actions.tracking import track_dossier
+from thanglong.services.procedures.actions.working import TaskOrder, claim, release, work_on
 
 __all__ = [
     "Change",
     "DraftIsGone",
     "DraftMovedOn",
+    "OnlineFiling",
     "Subject",
+    "TaskOrder",
     "add_paper",
     "begin_form",
+    "claim",
     "drop_draft",
     "drop_expired_drafts",
     "erase_person",
     "file_draft",
+    "file_online",
     "known_contact",
     "prefill_sources",
     "rate_service",
+    "release",
     "remove_paper",
     "save_draft",
     "start_draft",
     "track_dossier",
+    "work_on",
 ]
