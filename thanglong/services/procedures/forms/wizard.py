@@ -22,7 +22,7 @@ from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.rows import NoRow
-from thanglong.kernel.cases.definition.validation import Problem
+from thanglong.kernel.cases.definition.validation import Problem, plain
 from thanglong.kernel.documents import queries as documents
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.forms import CityForm
@@ -181,20 +181,14 @@ class State:
 
     def sections(self) -> list[dict[str, Any]]:
         """Check your answers: a list for each page, with the way to change."""
-        words, on = self.definition.words(language()), clock.local(self.at).date()
+        words = self.definition.words(language())
         shown = set(self.seen.visible)
         sections = []
         for page in self.definition.procedure.form.pages:
             rows = [
                 {
                     "label": words.fields[one.id].label,
-                    "value": wording.answer(
-                        self.definition,
-                        one.id,
-                        self.draft.answers.get(one.id),
-                        language=language(),
-                        on=on,
-                    ),
+                    "value": self._answer(one.id),
                     "href": f"{self.href_of(page.id)}?show=1#f-{one.id.replace('.', '-')}",
                 }
                 for one in page.fields
@@ -203,6 +197,20 @@ class State:
             if rows:
                 sections.append({"title": words.pages[page.id].title, "rows": rows})
         return [*sections, *self._paper_section(), self._return_section()]
+
+    @cached_property
+    def _typed(self) -> dict[str, Any]:
+        return plain(self.definition.typed(self.draft.answers))
+
+    def _answer(self, field: str) -> str:
+        """An answer in words; what could not be read stands as it was written."""
+        if field not in self._typed:
+            raw = self.draft.answers.get(field)
+            return raw if isinstance(raw, str) else ""
+        on = clock.local(self.at).date()
+        return wording.answer(
+            self.definition, field, self._typed[field], language=language(), on=on
+        )
 
     def preview(self) -> dict[str, Any]:
         """What it costs and when the result is promised, if it were sent now."""
