@@ -6,10 +6,13 @@ from importlib import import_module
 
 import click
 
+from thanglong.config.cli.city import city
+
 # name → module that has it in COMMANDS, and the line of the overview
 LAZY = {
     "demo": ("thanglong.config.cli.running", "A whole city on this machine, with demo accounts."),
     "serve": ("thanglong.config.cli.running", "The web server and live updates."),
+    "live": ("thanglong.config.cli.running", "Live updates of open pages alone."),
     "worker": ("thanglong.config.cli.running", "The worker of jobs and reminders."),
     "migrate": ("thanglong.config.cli.keeping", "Bring the database to this release."),
     "check": ("thanglong.config.cli.keeping", "What is wrong with this installation, how to fix."),
@@ -19,7 +22,7 @@ LAZY = {
     "bench": ("thanglong.config.cli.measuring", "Load and measure."),
     "calendar": ("thanglong.kernel.calendar.commands", "Due dates, working time, holidays."),
     "procedure": ("thanglong.kernel.cases.commands", "Check, draw and try procedures."),
-    "units": ("thanglong.kernel.cases.unit_commands", "Areas and agencies, on any day."),
+    "units": ("thanglong.kernel.units.commands", "Areas and agencies, on any day."),
     "simulator": ("thanglong.config.cli.simulators", "What the outside world owns, simulated."),
 }
 
@@ -54,7 +57,7 @@ def main() -> None:
     """Run the command line; expected errors are one sentence on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thanglong.config.settings")
     try:
-        thanglong(standalone_mode=False)
+        thanglong(prog_name="thanglong", standalone_mode=False, obj=city)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -71,7 +71,9 @@ class TestAgainstTheDatabase(TestCase):
     ],
 )
 def test_words_stand_as_in_the_dictionary(words: list[str]) -> None:
-    assert sorted(words[::-1], key=text.sort_key) == words
+    backwards = words[::-1]
+
+    assert sorted(backwards, key=text.sort_key) == words
 
 
 def test_a_key_does_not_depend_on_how_the_letters_are_composed() -> None:
@@ -103,4 +105,6 @@ def test_folding_twice_is_folding_once(words: str) -> None:
 def test_people_are_ordered_by_given_name() -> None:
     names = ["Trần Văn An", "Lê Thị Bích", "Nguyễn An Châu", "Nguyễn Văn Châu", "Đỗ Đạt"]
 
-    assert sorted(names[::-1], key=text.given_name_key) == names
+    backwards = names[::-1]
+
+    assert sorted(backwards, key=text.given_name_key) == names

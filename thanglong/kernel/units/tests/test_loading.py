@@ -117,7 +117,7 @@ def test_a_loading_is_on_the_trail() -> None:
         ),
         ("agencies.yaml", "{code: CA, kind: police", "{code: CA, kind: polis", "“polis”"),
         ("agencies.yaml", "prefix: H26", "prefix: [H26", "agencies.yaml: "),
-        ("agencies.yaml", 'short: "Công an", short', 'short', "'short' is missing."),
+        ("agencies.yaml", 'short: "Công an", short', "short", "'short' is missing."),
         ("city.yaml", "kinds:", "sorts:", "city.yaml: “kinds” is missing."),
     ],
 )
@@ -135,7 +135,7 @@ def test_a_fault_names_file_and_line_and_changes_nothing(
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(actions.UnitsPackIsWrong, match="city.yaml: there is no such file"):
+    with pytest.raises(actions.UnitsPackIsWrong, match=r"city\.yaml: there is no such file"):
         make.load(tmp_path)
 
 
