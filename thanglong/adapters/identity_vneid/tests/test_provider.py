@@ -110,6 +110,30 @@ def test_a_forged_answer_is_not_believed(vneid: VNeID, change: dict[str, str]) -
         vneid.finish(memory=start.memory, answer=answer)
 
 
+@pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable"])
+def test_a_provider_that_stumbles_sends_people_back_and_is_unavailable(
+    vneid: VNeID, error: str
+) -> None:
+    start = begin(vneid)
+    answer = {"state": start.memory["state"], "error": error}
+
+    with pytest.raises(http.PartnerUnavailable):
+        vneid.finish(memory=start.memory, answer=answer)
+
+
+def test_another_provider_at_the_same_address_is_not_ours(
+    vneid: VNeID, memory: server.Memory
+) -> None:
+    memory.issuer = "https://false.example"
+
+    with pytest.raises(http.PartnerUnavailable):
+        begin(vneid)
+
+
+def test_a_date_that_is_none_is_left_out() -> None:
+    assert provider._date("0000-00-00") is None
+
+
 def test_an_answer_to_a_sign_in_that_was_never_begun_is_not_believed(vneid: VNeID) -> None:
     with pytest.raises(people.SignInNotProven):
         vneid.finish(memory={}, answer=choose(begin(vneid)))
