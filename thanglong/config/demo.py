@@ -57,7 +57,10 @@ def _load_units(update: Update) -> None:
     from thanglong.kernel.base import clock
     from thanglong.kernel.units import actions as units
 
-    units.load_city(folder=settings.CITY / "units", at=clock.now(), progress=lambda _: update(4))
+    def one_more(_: str) -> None:
+        update(4)
+
+    units.load_city(folder=settings.CITY / "units", at=clock.now(), progress=one_more)
 
 
 def _load_calendar(update: Update) -> None:

@@ -24,6 +24,11 @@ CLOCK_SHIFT = timedelta(seconds=envint("CLOCK_SHIFT_SECONDS", 0))
 WEB_WORKERS = envint("WEB_WORKERS", 2)
 WORKER_CONCURRENCY = envint("WORKER_CONCURRENCY", 2)
 WORKER_END_SECONDS = envint("WORKER_END_SECONDS", 15)
+LOGGING_CONFIG = "thanglong.config.logs.configure"
+LOGGING = {
+    "format": envstr("LOG_FORMAT", "console" if DEMO else "json"),
+    "level": envstr("LOG_LEVEL", "INFO"),
+}
 
 SERVICES = envlist("SERVICES", ["accounts", "procedures", "operations"])
 KERNEL = [

@@ -1,19 +1,22 @@
 """Several processes in one terminal: started and ended together, watched, none left behind."""
 
+import contextlib
 import ctypes
+import http.client
 import os
 import signal
+import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
 import click
 
 END_SECONDS_MAX = 20
+READY_SECONDS_MAX = 90
 RESTARTS_MAX = 5
 RESTART_PAUSE_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
@@ -23,10 +26,16 @@ COLOURS = ("cyan", "green", "yellow", "magenta", "blue", "white")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One process: a short name for its lines, and its command."""
+    """One process: a short name for its lines, and its command.
+
+    `host` and `port`: where it listens, if it does. `health`: the path that answers when it works.
+    """
 
     name: str
     command: tuple[str, ...]
+    host: str = ""
+    port: int = 0
+    health: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -49,21 +58,35 @@ class Supervisor:
         """Start one program; it ends when we end, even when we are killed."""
         self._running.append(_Running(program, self._spawn(program)))
 
-    def run(self) -> int:
-        """Watch until SIGINT or SIGTERM, or until a program has died too often. The exit status."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+    def run(self, *, when_ready: Callable[[], None] | None = None) -> int:
+        """Watch until told to end, or until a program has died too often. The exit status.
+
+        when_ready: called once, when every program that listens answers.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self._stopping.set())
+        late = time.monotonic() + READY_SECONDS_MAX
+        is_open = False
         status = 0
-        while not self._stopping.wait(0.3):
-            fallen = [one for one in self._running if one.process.poll() is not None]
-            if any(not self._restart(one) for one in fallen):
+        while not self._stopping.wait(0.2):
+            if not all(self._restart(one) for one in self._fallen()):
+                status = 1
+                break
+            if not is_open and all(answers(one.program) for one in self._running):
+                is_open = True
+                (when_ready or _nothing)()
+            if not is_open and time.monotonic() > late:
+                click.echo(f"Not ready after {READY_SECONDS_MAX} seconds; stopping.", err=True)
                 status = 1
                 break
         self.stop()
         return status
 
+    def _fallen(self) -> list[_Running]:
+        return [one for one in self._running if one.process.poll() is not None]
+
     def stop(self) -> None:
-        """End all, the last started first: a request or job in flight ends before its process."""
+        """End all: a request or job in flight ends before its process does."""
         self._stopping.set()
         for one in self._running:
             if one.process.poll() is None:
@@ -112,9 +135,35 @@ class Supervisor:
                     click.echo(f"{click.style(f'{name:<10}', fg=colour)} {line}", nl=False)
 
 
-def command(*words: str) -> tuple[str, ...]:
-    """A `thanglong` command of this same installation."""
-    return (sys.executable, "-m", "thanglong.config", *words)
+def taken_ports(*programs: Program) -> list[int]:
+    """The ports that somebody else listens on already."""
+    return [one.port for one in programs if one.port and _is_open(one.host, one.port)]
+
+
+def answers(program: Program) -> bool:
+    """Whether the program does its work, as far as can be seen from outside."""
+    if not program.health:
+        return not program.port or _is_open(program.host, program.port)
+    asked = http.client.HTTPConnection(_here(program.host), program.port, timeout=5)
+    with contextlib.closing(asked), contextlib.suppress(OSError, http.client.HTTPException):
+        asked.request("GET", program.health, headers={"Host": "localhost"})
+        return asked.getresponse().status < 500
+    return False
+
+
+def _is_open(host: str, port: int) -> bool:
+    with contextlib.suppress(OSError):
+        socket.create_connection((_here(host), port), timeout=1).close()
+        return True
+    return False
+
+
+def _here(host: str) -> str:
+    return "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104 - compared, not bound
+
+
+def _nothing() -> None:
+    """What is done when nothing is asked for."""
 
 
 def _die_with_parent() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 
+import procrastinate
 import structlog
 from django.conf import settings
 
@@ -12,14 +13,14 @@ log = structlog.get_logger(__name__)
 def run() -> None:
     """Work until SIGTERM or SIGINT; the job in flight ends first."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    asyncio.run(_work(app.with_connector(app.connector.get_worker_connector())))
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    asyncio.run(_work(app.with_connector(connector.get_worker_connector())))
 
 
-async def _work(app: "object") -> None:
-    from procrastinate import App
-
-    assert isinstance(app, App)
+async def _work(app: procrastinate.App) -> None:
     async with app.open_async():
         task = asyncio.ensure_future(
             app.run_worker_async(

@@ -34,7 +34,9 @@ def check_command(deploy: bool, as_json: bool) -> None:
         from django.core.checks import run_checks
 
         found = run_checks(include_deployment_checks=deploy)
-        rows = [{"level": one.level, "id": one.id, "says": one.msg, "fix": one.hint} for one in found]
+        rows = [
+            {"level": one.level, "id": one.id, "says": one.msg, "fix": one.hint} for one in found
+        ]
         if as_json:
             click.echo(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
         for one in [] if as_json else found:

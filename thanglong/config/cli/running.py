@@ -1,16 +1,18 @@
-"""`thanglong demo`, `serve` and `worker`."""
+"""`thanglong demo`, `serve`, `live` and `worker`."""
 
 import datetime
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from thanglong.config.cli.city import city, database
-from thanglong.config.supervisor import Program, Supervisor, command
 
-WEB_SECONDS_MAX = 30
+if TYPE_CHECKING:
+    from thanglong.config.supervisor import Program
 
 
 @click.command("serve")
@@ -18,13 +20,32 @@ WEB_SECONDS_MAX = 30
 def serve_command(quiet: bool) -> None:
     """Run the web server on HOST and PORT, and live updates on the port after it.
 
+    SIGTERM or Ctrl-C: requests in flight end first.
+
     Example: HOST=0.0.0.0 PORT=8080 thanglong serve
     """
     with database():
-        supervisor = Supervisor(quiet=quiet)
-        for program in web_programs():
-            supervisor.start(program)
-        sys.exit(supervisor.run())
+        from thanglong.config import programs, settings
+
+        _gather_static_files()
+        _run(
+            programs.web(),
+            programs.live(),
+            quiet=quiet,
+            when_ready=lambda: click.echo(f"Serving on {settings.SITE_URL}"),
+        )
+
+
+@click.command("live")
+def live_command() -> None:
+    """Run only the live updates of open pages, on the port after PORT.
+
+    Example: thanglong live
+    """
+    with database():
+        from thanglong.config import programs
+
+        _run(programs.live())
 
 
 @click.command("worker")
@@ -49,64 +70,55 @@ def demo_command(day: datetime.datetime | None, dossiers: int, seed_only: bool) 
     Example: thanglong demo --on 2024-11-22
     """
     _choose_day(day)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # the address stays on the screen
     with database():
         _make_city(dossiers)
         if seed_only:
             return
-        supervisor = Supervisor()
-        for program in (*simulator_programs(), *web_programs(), worker_program()):
-            supervisor.start(program)
-        _say_where()
-        status = supervisor.run()
-        click.echo("The city is closed; everything is kept.")
-        sys.exit(status)
+        from thanglong.config import programs
+
+        _gather_static_files()
+        _run(
+            *programs.simulators(),
+            programs.web(),
+            programs.live(),
+            programs.worker(),
+            when_ready=_say_where,
+            farewell="The city is closed; everything is kept.",
+        )
 
 
-def web_programs() -> tuple[Program, ...]:
-    """The web server and the process of live updates; static files are gathered before."""
+def _run(
+    *wanted: "Program",
+    quiet: bool = False,
+    when_ready: Callable[[], None] | None = None,
+    farewell: str = "",
+) -> None:
+    """Run programs until told to end, and end with them."""
+    from thanglong.config import supervisor
+
+    taken = supervisor.taken_ports(*wanted)
+    if taken:
+        raise click.ClickException(
+            f"Port {taken[0]} is in use by another program. Set PORT to a number that is free "
+            "together with the three after it, or end that program."
+        )
+    keeper = supervisor.Supervisor(quiet=quiet)
+    for program in wanted:
+        keeper.start(program)
+    status = keeper.run(when_ready=when_ready)
+    if farewell:
+        click.echo(farewell)
+    sys.exit(status)
+
+
+def _gather_static_files() -> None:
     import django
-
-    from thanglong.config import settings
 
     django.setup()
     from thanglong.kernel.web import assets
 
     assets.gather()
-
-    common = (
-        "--host",
-        settings.HOST,
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "--respawn-failed-workers",
-    )
-    web = (
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(settings.PORT),
-        "--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1",
-        "--workers-kill-timeout", "15", *common, "thanglong.config.wsgi:application",
-    )  # fmt: skip
-    live = (
-        sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(settings.PORT + 1),
-        "--workers", "1", "--workers-kill-timeout", "3", *common, "thanglong.config.live:application",
-    )  # fmt: skip
-    return (Program(name="web", command=web), Program(name="live", command=live))
-
-
-def worker_program() -> Program:
-    """The worker as a process."""
-    return Program(name="worker", command=command("worker"))
-
-
-def simulator_programs() -> tuple[Program, ...]:
-    """What the outside world owns, simulated, on the ports after ours."""
-    from thanglong.config import settings
-
-    vneid, registers = str(settings.PORT + 2), str(settings.PORT + 3)
-    return (
-        Program(name="vneid", command=command("simulator", "vneid", "--port", vneid)),
-        Program(name="registers", command=command("simulator", "registers", "--port", registers)),
-    )
 
 
 def _choose_day(day: datetime.datetime | None) -> None:
@@ -147,4 +159,4 @@ def _say_where() -> None:
     click.echo("  Ctrl-C ends everything.\n")
 
 
-COMMANDS = [demo_command, serve_command, worker_command]
+COMMANDS = [demo_command, serve_command, live_command, worker_command]
