@@ -28,7 +28,8 @@ _BY = """{parts}
 SELECT {key}, count(*), count(*) FILTER (WHERE {late}),
        count(*) FILTER (WHERE c.paused_at IS NOT NULL)
 FROM cases_case c JOIN place ON place.id = c.agency_id
-WHERE {open} GROUP BY {group} ORDER BY 4 DESC, 3 DESC, 1 LIMIT 200
+JOIN units_agency part ON part.id = place.root
+WHERE {open} GROUP BY {group} ORDER BY 6 DESC, 5 DESC, 1 LIMIT 200
 """
 
 _WEEKS = """{parts}
@@ -76,6 +77,8 @@ class Standing:
 
     key: Any
     revision_id: int | None
+    name: str
+    name_en: str
     open: int
     late: int
     waiting: int
@@ -144,17 +147,22 @@ class Behind:
 
 def late_by_part(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by part of the agency, the one with most late first; key: id of the part."""
-    return _standings("place.root, NULL::bigint", "place.root", top_id, now)
+    return _standings(
+        "place.root, NULL::bigint, part.name, part.name_en",
+        "place.root, part.name, part.name_en",
+        top_id,
+        now,
+    )
 
 
 def late_by_procedure(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by procedure, the one with most late first."""
-    return _standings("c.procedure, max(c.revision_id)", "c.procedure", top_id, now)
+    return _standings("c.procedure, max(c.revision_id), '', ''", "c.procedure", top_id, now)
 
 
 def late_by_stage(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by the stage in which they lie, the one with most late first."""
-    return _standings("c.stage, max(c.revision_id)", "c.stage", top_id, now)
+    return _standings("c.stage, max(c.revision_id), '', ''", "c.stage", top_id, now)
 
 
 def decided_by_week(

@@ -1,0 +1,452 @@
+"""One dossier on an officer's desk: papers, answers, checks, what may be done, what has happened."""
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.calendar import rules as time
+from thanglong.kernel.calendar import wording as clock_words
+from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases import clocks, scopes, wording
+from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.cases.flow import Flow
+from thanglong.kernel.cases.models import Case, Paper, Step, Task
+from thanglong.kernel.documents import queries as documents
+from thanglong.kernel.documents.models import Document
+from thanglong.services.procedures.queries import desk, desk_words
+
+UNDECIDED = frozenset({"filed", "received", "in_process", "waiting_for_you", "payment_due"})
+NEEDS_WORDS = frozenset({"supplement", "refuse", "send_back", "stop"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSeen:
+    """One paper of the applicant, as the viewer shows it. kind: image or pdf."""
+
+    id: uuid.UUID
+    name: str
+    file_name: str
+    kind: str
+    size_bytes: int | None
+    pages: int
+    findings: list[str]
+    round: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that may be done now. kind: primary, secondary or danger; blocked: why not."""
+
+    action: str
+    label: str
+    kind: str
+    asks_words: bool
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """An opinion that can be asked, is out, or has been given."""
+
+    id: str
+    label: str
+    state: str  # free, out, given, recalled
+    agency: str = ""
+    question: str = ""
+    answer: str = ""
+    asked_at: datetime.datetime | None = None
+    due: desk.Due | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTold:
+    """The legal clock in words and as a band of days."""
+
+    reading: time.Reading
+    strip: time.Strip | None
+    left: str
+    why: list[str]
+    promised_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the officer has to do with the dossier now. role_here: he holds a post that may act."""
+
+    task: Task | None
+    opinion_task: Task | None
+    is_mine: bool
+    may_act: bool
+    claimed_by: str
+    choices: list[Choice]
+    opinions: list[Opinion]
+    due: desk.Due | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Everything on the page of a dossier for an officer."""
+
+    case: Case
+    title: str
+    stage: str
+    clock: ClockTold
+    work: Work
+    papers: list[PaperSeen]
+    sections: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    checks: list[dict[str, str]]
+    thread: list[dict[str, Any]]
+    slip: list[dict[str, Any]]
+    issued: list[Document]
+    messages: list[Any]
+    looks: list[Any]
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+
+def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> Workspace:
+    """The page of a dossier; the number of queries does not depend on how much there is in it."""
+    definition = Flow.of(case).definition
+    steps, papers = cases.steps_of(case), cases.papers_of(case)
+    issued = documents.documents_of_case(case.code)
+    seen = cases.clocks_of([case.id], now=now)[case.id]
+    asked = scopes.of_case(case)
+    return Workspace(
+        case=case,
+        title=definition.words(language).title,
+        stage=desk_words.stage_name(definition, case.stage, language),
+        clock=_clock(case, seen, now, language),
+        work=work_of(case, by=by, now=now, language=language),
+        papers=[_paper(one, definition, language) for one in papers],
+        sections=_sections(asked, language),
+        facts=_facts(case),
+        checks=_checks(case, asked, papers, language),
+        thread=[_told(step, definition, issued, language) for step in reversed(steps)],
+        slip=[_slip_row(step, definition, language) for step in steps if step.opened_at],
+        issued=issued,
+        messages=cases.messages_of(case),
+        looks=cases.looks_at(case),
+        requests=_requests(case, definition, language),
+    )
+
+
+def work_of(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> Work:
+    """What this officer may do with the dossier as it stands."""
+    tasks = cases.open_tasks(case)
+    stage_task = next((one for one in tasks if one.kind == "stage"), None)
+    asked = next((one for one in tasks if one.kind == "consultation" and _holds(one, by)), None)
+    mine = stage_task if stage_task is not None and _holds(stage_task, by) else None
+    shown = mine or asked or stage_task
+    claimer = shown.claimed_by if shown else None
+    is_free = shown is not None and shown.claimed_by_id in (None, by.account_id)
+    calendar = clocks.calendar_of(case)
+    opinions = [
+        *_asked_opinions(case, calendar, now, language),
+        *_free_opinions(case, tasks, language),
+    ]
+    is_out = any(one.state == "out" for one in opinions)
+    return Work(
+        task=mine or (None if asked else stage_task),
+        opinion_task=asked,
+        is_mine=shown is not None and shown.claimed_by_id == by.account_id,
+        may_act=is_free and (mine or asked) is not None,
+        claimed_by=str(claimer.person) if claimer else "",
+        choices=_choices(case, is_out, language) if mine and is_free else [],
+        opinions=opinions,
+        due=_task_due(shown, calendar, now) if shown else None,
+    )
+
+
+def paper_of(case: Case, document_id: uuid.UUID) -> Document | None:
+    """A paper given to this dossier or issued on it; nothing when it belongs elsewhere."""
+    found = documents.document(document_id)
+    if found is None:
+        return None
+    if found.case_code == case.code or case.papers.filter(document_id=document_id).exists():
+        return found
+    return None
+
+
+def requirement_rows(case: Case, language: str) -> list[tuple[str, str]]:
+    """(requirement, words) of everything on which a verdict is given."""
+    labels = scopes.requirement_labels(case, language)
+    return [(name, labels[name]) for name in scopes.requirements(case)]
+
+
+def papers_by_need(case: Case) -> dict[str, list[Document]]:
+    """The papers given, by the requirement that they answer (`need:ID`)."""
+    found: dict[str, list[Document]] = {}
+    for paper in cases.papers_of(case):
+        found.setdefault(f"{scopes.NEED}{paper.need}", []).append(paper.document)
+    return found
+
+
+def task_of(case: Case, written: str) -> Task | None:
+    """The piece of work of this dossier that a page names, done or not; None for nonsense."""
+    if not written.isdigit() or len(written) > 18:
+        return None
+    return case.tasks.filter(id=int(written)).first()
+
+
+def new_key() -> str:
+    """A key that makes the same click twice one act."""
+    return uuid.uuid4().hex
+
+
+def _holds(task: Task, by: Actor) -> bool:
+    return by.post_in(agency_id=task.agency_id, role=task.role) is not None
+
+
+def _task_due(task: Task, calendar: time.Calendar, now: datetime.datetime) -> desk.Due:
+    is_paused = task.role == "applicant"
+    return desk.due_of(task.due_at, now=now, calendar=calendar, is_paused=is_paused)
+
+
+def _choices(case: Case, is_out: bool, language: str) -> list[Choice]:
+    flow = Flow.of(case)
+    names = list(flow.stage(case.stage).actions)
+    forward = [name for name in names if name in desk_words.FORWARD]
+    others = [name for name in names if name not in forward]
+    if case.status in UNDECIDED and "stop" not in others and case.received_at is not None:
+        others.append("stop")
+    blocked = _("An agency that was asked has not answered yet.") if is_out else ""
+    return [
+        Choice(
+            action=name,
+            label=desk_words.action_name(flow.definition, name, language),
+            kind=_kind(name, is_first=name == (forward or others)[0]),
+            asks_words=name in NEEDS_WORDS,
+            blocked=blocked if name in {"propose", "approve"} else "",
+        )
+        for name in [*forward, *others]
+    ]
+
+
+def _kind(name: str, *, is_first: bool) -> str:
+    if is_first:
+        return "primary"
+    return "danger" if name in {"refuse", "stop"} else "secondary"
+
+
+def _free_opinions(case: Case, tasks: list[Task], language: str) -> list[Opinion]:
+    """What can be asked at this stage and is not out."""
+    flow = Flow.of(case)
+    stage, words = flow.defined(case.stage), flow.definition.words(language).consult
+    out = {one.stage for one in tasks if one.kind == "consultation"}
+    return [
+        Opinion(id=one.id, label=words.get(one.id, one.id), state="free")
+        for one in (stage.consult if stage else ())
+        if one.id not in out
+    ]
+
+
+def _asked_opinions(
+    case: Case, calendar: time.Calendar, now: datetime.datetime, language: str
+) -> list[Opinion]:
+    words = Flow.of(case).definition.words(language).consult
+    found = []
+    for task in cases.consultations_of(case):
+        is_out = task.closed_at is None
+        found.append(
+            Opinion(
+                id=task.stage,
+                label=words.get(task.stage, task.stage),
+                agency=task.agency.name_en if language == "en" else task.agency.name,
+                question=task.question,
+                answer=task.opinion,
+                asked_at=task.opened_at,
+                due=_task_due(task, calendar, now) if is_out else None,
+                state="out" if is_out else "given" if task.action == "opinion" else "recalled",
+            )
+        )
+    return found
+
+
+def _clock(case: Case, seen: cases.ClockSeen, now: datetime.datetime, language: str) -> ClockTold:
+    told = time.why(seen.reading, seen.calendar)
+    return ClockTold(
+        reading=seen.reading,
+        strip=seen.strip(now=now),
+        left=clock_words.left(seen.reading, language),
+        why=clock_words.sentences(told, language) if told else [],
+        promised_at=case.promised_at,
+    )
+
+
+def _paper(paper: Paper, definition: Definition, language: str) -> PaperSeen:
+    file = paper.document.file
+    needs = definition.words(language).needs
+    media = file.media_type if file else "application/pdf"
+    return PaperSeen(
+        id=paper.document_id,
+        name=needs[paper.need].label if paper.need in needs else paper.document.title,
+        file_name=paper.document.file_name,
+        kind="image" if media.startswith("image/") else "pdf",
+        size_bytes=file.size_bytes if file else None,
+        pages=file.page_count if file else 1,
+        findings=[desk_words.finding_sentence(one) for one in (file.findings if file else [])],
+        round=paper.round,
+        evidence=paper.evidence,
+    )
+
+
+def _sections(asked: scopes.Asked, language: str) -> list[dict[str, Any]]:
+    words, shown = asked.definition.words(language), set(asked.seen.visible)
+    sections = []
+    for page in asked.definition.procedure.form.pages:
+        rows = [
+            {
+                "label": words.fields[one.id].label,
+                "value": wording.answer(
+                    asked.definition,
+                    one.id,
+                    asked.answers.get(one.id),
+                    language=language,
+                    on=asked.on,
+                ),
+            }
+            for one in page.fields
+            if one.id in shown
+        ]
+        if rows:
+            sections.append({"title": words.pages[page.id].title, "rows": rows})
+    return sections
+
+
+def _facts(case: Case) -> list[dict[str, Any]]:
+    reach = ", ".join(case.contact[key] for key in ("phone", "email") if case.contact.get(key))
+    return [
+        {"label": _("Filed"), "at": case.filed_at, "note": desk_words.channel_name(case.channel)},
+        {"label": _("Received by"), "value": case.receiving.name},
+        {"label": _("Decided by"), "value": case.deciding.name},
+        {"label": _("Result comes"), "value": desk_words.delivery_name(case.delivery)},
+        {"label": _("Fee"), "money": case.fee.get("amount"), "note": case.fee.get("basis", "")},
+        {"label": _("Contact"), "value": reach},
+    ]
+
+
+def _checks(
+    case: Case, asked: scopes.Asked, papers: list[Paper], language: str
+) -> list[dict[str, str]]:
+    """One line for each claim: what shows it, and what a person should look at."""
+    labels = asked.definition.words(language).needs
+    given: dict[str, list[Paper]] = {}
+    for paper in papers:
+        given.setdefault(paper.need, []).append(paper)
+    return [
+        _check(due, labels[due.need.id].label, given.get(due.need.id, []))
+        for due in asked.definition.needs_for(asked.seen)
+    ]
+
+
+def _check(due: Any, label: str, papers: list[Paper]) -> dict[str, str]:
+    found = [
+        desk_words.finding_sentence(one)
+        for paper in papers
+        for one in (paper.document.file.findings if paper.document.file else [])
+    ]
+    registers = [one for one in due.need.evidence if one.startswith("register:")]
+    if found:
+        return {"label": label, "state": "wait", "text": "; ".join(found)}
+    if papers:
+        return {"label": label, "state": "good", "text": _("%(n)s file(s)") % {"n": len(papers)}}
+    if registers:
+        return {"label": label, "state": "plain", "text": _("no paper: the register can show it")}
+    if due.is_required:
+        return {"label": label, "state": "bad", "text": _("nothing has been given")}
+    return {"label": label, "state": "quiet", "text": _("not required")}
+
+
+def _requests(case: Case, definition: Definition, language: str) -> list[dict[str, Any]]:
+    labels = scopes.requirement_labels(case, language) if case.supplements else {}
+    return [
+        {
+            "number": one.number,
+            "asked_at": one.asked_at,
+            "answered_at": one.answered_at,
+            "wanting": [
+                {
+                    "label": labels.get(said["requirement"], said["requirement"]),
+                    "reason": said["reason"],
+                }
+                for said in one.verdicts
+                if not said["is_fulfilled"]
+            ],
+        }
+        for one in (cases.supplements_of(case) if case.supplements else [])
+    ]
+
+
+_TONES = {
+    "approve": "good",
+    "hand_over": "good",
+    "accept": "good",
+    "supplement": "wait",
+    "approve_supplement": "wait",
+    "refuse": "bad",
+    "stop": "bad",
+    "send_back": "wait",
+}
+_ICONS = {
+    "file": "send",
+    "accept": "inbox",
+    "propose": "pen",
+    "approve": "stamp",
+    "hand_over": "check",
+    "supplement": "person",
+    "approve_supplement": "person",
+    "resubmit": "send",
+    "refuse": "return",
+    "withdraw": "return",
+    "send_back": "return",
+    "stop": "stop",
+    "claim": "person",
+    "release": "minus",
+    "pass_on": "people",
+    "consult": "people",
+    "opinion": "letter",
+    "recall": "minus",
+    "extend": "clock",
+}
+
+
+def _told(
+    step: Step, definition: Definition, issued: list[Document], language: str
+) -> dict[str, Any]:
+    post = step.post.title_en if step.post and language == "en" else getattr(step.post, "title", "")
+    parts = [post, step.agency.name if step.agency else ""]
+    basis = str(step.data.get("basis", ""))
+    text = "\n".join(part for part in (step.note, basis) if part)
+    if step.action == "recall":
+        text = definition.words(language).consult.get(step.note, step.note)
+    return {
+        "at": step.at,
+        "title": desk_words.step_name(definition, step.action, language)
+        + (f": {step.data['to']}" if step.action == "pass_on" else ""),
+        "by": step.actor_name,
+        "post": ", ".join(part for part in parts if part),
+        "text": text,
+        "icon_name": _ICONS.get(step.action, "dot"),
+        "tone": _TONES.get(step.action, "plain"),
+        "documents": [one for one in issued if one.created_at == step.at],
+    }
+
+
+def _slip_row(step: Step, definition: Definition, language: str) -> dict[str, Any]:
+    allowed, used = step.allowed_minutes, step.used_minutes
+    return {
+        "stage": desk_words.stage_name(definition, step.from_stage, language),
+        "action": desk_words.step_name(definition, step.action, language),
+        "agency": step.agency.name if step.agency else "",
+        "person": step.actor_name,
+        "opened_at": step.opened_at,
+        "at": step.at,
+        "allowed": allowed,
+        "used": used,
+        "is_late": allowed is not None and used is not None and used > allowed,
+    }

@@ -1,0 +1,1 @@
+"""The officers' pages: inbox, workspace, counter, team, overview."""

@@ -1,0 +1,123 @@
+"""One dossier on an officer's desk. Every look at it is recorded and seen by the person."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.cases import printing
+from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases.models import Case
+from thanglong.kernel.documents import actions as documents
+from thanglong.kernel.documents import queries as document_queries
+from thanglong.kernel.trail import actions as trail
+from thanglong.kernel.web.formats import language
+from thanglong.kernel.web.permissions import actor_of, may, requires
+from thanglong.services.procedures import permissions
+from thanglong.services.procedures.queries import desk, workspace
+from thanglong.services.procedures.views.desk.inbox import shown_of
+
+ZOOMS = ("1", "2", "3")
+TURNS = ("0", "1", "2", "3")
+
+
+@requires(permissions.DESK)
+@never_cache
+@require_GET
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """The workspace: papers beside the form, checks, what may be done, what has happened."""
+    case, actor, now, shown = (
+        seen_case(request, code),
+        actor_of(request),
+        clock.now(),
+        shown_of(request),
+    )
+    trail.record(
+        act="cases.read",
+        subject=f"dossier:{case.code}",
+        at=now,
+        by=actor,
+        person_id=case.beneficiary_id or case.applicant_id,
+        purpose=case.procedure,
+    )
+    following = desk.next_row(by=actor, shown=shown, now=now, but=code)
+    page = workspace.workspace(case, by=actor, now=now, language=language())
+    values = {
+        "page": page,
+        "case": case,
+        "work": page.work,
+        "shown": shown,
+        "place": shown.query(after=shown.after),
+        "next": following,
+        "next_query": shown.query(after=desk.cursor_text(following.task_due_at, following.task_id))
+        if following
+        else "",
+        "viewer": _viewer(request, page),
+        "key": uuid.uuid4().hex,
+        "may_share": may(actor, permissions.TEAM),
+    }
+    return render(request, "procedures/desk/dossier.html", values)
+
+
+@requires(permissions.DESK)
+@require_GET
+def paper(request: HttpRequest, code: str, document_id: uuid.UUID) -> HttpResponseBase:
+    """A paper of the dossier, or a form or result issued on it; its PDF is made if it is not yet."""
+    case = seen_case(request, code)
+    found = workspace.paper_of(case, document_id)
+    if found is None:
+        raise Http404
+    file = found.file or documents.make_pdf(document_id=document_id)
+    found.file = file
+    trail.record(
+        act="documents.read",
+        subject=f"document:{document_id}",
+        at=clock.now(),
+        by=actor_of(request),
+        person_id=case.beneficiary_id or case.applicant_id,
+        purpose=case.procedure,
+    )
+    return _streamed(document_queries.content(found), file.media_type, found.file_name)
+
+
+@requires(permissions.DESK)
+@require_GET
+def control_slip(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Form 06 as of now, to print."""
+    case = seen_case(request, code)
+    content = printing.control_slip(case=case, at=clock.now(), by=actor_of(request))
+    return _streamed(iter([content]), "application/pdf", f"{case.code}-mau-06.pdf")
+
+
+def seen_case(request: HttpRequest, code: str) -> Case:
+    """The dossier, if it has passed through an agency of the officer. Raises Http404."""
+    case = cases.case_of_officer(code=code, by=actor_of(request))
+    if case is None:
+        raise Http404
+    return case
+
+
+def _viewer(request: HttpRequest, page: workspace.Workspace) -> dict[str, object]:
+    """Which paper is looked at, how large and how turned, all from the address."""
+    wanted = request.GET.get("paper", "")
+    chosen = next((one for one in page.papers if str(one.id) == wanted), None)
+    chosen = chosen or (page.papers[0] if page.papers else None)
+    zoom, turn = request.GET.get("zoom", "1"), request.GET.get("turn", "0")
+    return {
+        "paper": chosen,
+        "zoom": int(zoom) if zoom in ZOOMS else 1,
+        "turn": int(turn) if turn in TURNS else 0,
+    }
+
+
+def _streamed(pieces: object, media_type: str, name: str) -> HttpResponseBase:
+    response = StreamingHttpResponse(pieces, content_type=media_type)  # type: ignore[arg-type]
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    response.framable = True  # type: ignore[attr-defined]
+    return response
