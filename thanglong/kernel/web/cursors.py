@@ -42,7 +42,7 @@ def place(text: str | None, *, count: int) -> list[Any] | None:
 def cut(
     rows: Sequence[Row], *, limit: int, after: Callable[[Row], Sequence[Any]]
 ) -> tuple[list[Row], str | None]:
-    """One page of rows of which one more than `limit` was asked, and the cursor of the next page."""
+    """One page, when one row more than `limit` was asked for, and the cursor of the next page."""
     if len(rows) <= limit:
         return list(rows), None
     page = list(rows[:limit])

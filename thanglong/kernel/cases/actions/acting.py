@@ -40,9 +40,11 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
-        if _is_repeated(case=case, key=request.key):
+        if task.closed_at is not None and _is_repeated(case=case, key=request.key):
             return case
         check_may_work(task=task, by=by)
+        if task.kind != "stage":  # whoever is asked for an opinion does not decide
+            raise refusals.NoSuchAction()
         standing = queries.standing(case=case, leads=task.role in LEADING_ROLES)
         move = _move(standing=standing, action=request.action)
         _check_words(request)

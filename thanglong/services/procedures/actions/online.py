@@ -41,7 +41,8 @@ class OnlineFiling:
 def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "Case":
     """File a form as a resident, for oneself or for whom one holds a mandate.
 
-    Raises UnknownProcedure, RevisionIsClosed, AssuranceTooLow, MandateMissing, and what filing raises.
+    Raises UnknownProcedure, RevisionIsClosed, AssuranceTooLow, MandateMissing, and what filing
+    raises.
     """
     revision = case_queries.latest_revision(request.procedure, on=clock.local(at).date())
     if revision is None:

@@ -1,5 +1,6 @@
 """Dossiers: filed, read, listed, completed, withdrawn, talked about."""
 
+import uuid
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -144,7 +145,7 @@ def send_message(request: HttpRequest, code: str, body: bodies.NewMessage) -> Ht
     return once(request, make)
 
 
-def _papers(given: list[bodies.PaperGiven]) -> tuple[tuple[str, "bodies.uuid.UUID"], ...]:
+def _papers(given: list[bodies.PaperGiven]) -> tuple[tuple[str, uuid.UUID], ...]:
     return tuple((one.need, one.file) for one in given)
 
 

@@ -48,7 +48,7 @@ def take_file(request: HttpRequest, file: File[UploadedFile]) -> HttpResponse:
 @router.get("/files/{file_id}", response=None)
 @requires(SIGNED_IN)
 def read_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponseBase:
-    """The content of a file: for its owner, who sent it, and the parties and offices of its dossier."""
+    """The content of a file: for its owner, who sent it, and those who see its dossier."""
     by, now = actor_of(request), clock.now()
     found = document_queries.document(file_id)
     if found is None or not cases.may_read_document(document=found, by=by, at=now):

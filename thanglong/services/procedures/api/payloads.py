@@ -1,4 +1,4 @@
-"""What the API says, class by class. Times are ISO 8601 with the city's offset, money whole đồng."""
+"""What the API says, class by class. Times have the city's offset, money is whole đồng."""
 
 import datetime
 import uuid

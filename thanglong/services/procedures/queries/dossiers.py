@@ -26,6 +26,7 @@ class Told:
     text: str
     icon: str
     is_mine: bool
+    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,7 @@ def _told(case: Case, step: Step, by: Actor, language: str) -> Told:
         text=step.note if step.action in {"refuse", "stop", "supplement", "resubmit"} else "",
         icon=ICONS.get(step.action, "ring"),
         is_mine=is_mine and step.account_id == by.account_id,
+        action=step.action,
     )
 
 
