@@ -82,7 +82,7 @@ from thanglong.kernel.people.actions.sessions import (
     forget_old_sign_ins,
 )
 from thanglong.kernel.people.actions.tokens import make_token, revoke_token
-from thanglong.kernel.people.actions.tries import count_try, forget_tries, forgive_tries, forgive_tries
+from thanglong.kernel.people.actions.tries import count_try, forget_tries, forgive_tries
 
 __all__ = [
     "CHIEF_ROLES",
@@ -134,7 +134,6 @@ __all__ = [
     "erase_person",
     "forget_old_sign_ins",
     "forget_tries",
-    "forgive_tries",
     "forgive_tries",
     "give_mandate",
     "give_post",

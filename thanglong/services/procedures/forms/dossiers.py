@@ -57,10 +57,12 @@ class Supplement:
 
     def answer(self) -> cases.Answer:
         """What goes to the office."""
-        sheet = self._sheet(())
+        asked = scopes.of_case(self.case)
         answers: dict[str, Any] = {}
         for page in self._pages():
-            answers |= posted(sheet.fields(page), self.request.POST)
+            answers |= posted(
+                asked.definition.page(page).fields, asked.seen.visible, self.request.POST
+            )
         papers = tuple(
             cases.GivenPaper(need=need, document_id=uuid.UUID(one))
             for need, ids in self.taken.items()

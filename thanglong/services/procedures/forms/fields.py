@@ -1,7 +1,7 @@
 """The questions of a procedure's page, with their answers so far, as the pages draw them."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -114,21 +114,30 @@ def area_options(on: datetime.date) -> tuple[Option, ...]:
     )
 
 
-def posted(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
-    """What a page sent, by field; what was shown and left empty is None."""
-    return {field.name: _posted(field, data) for field in fields if not field.locked}
+def posted(
+    asked: Iterable[FormField], visible: Collection[str], data: QueryDict
+) -> dict[str, Any]:
+    """What a page sent, by field; what was shown and left empty is None.
+
+    What was sent for a question that is not shown yet is kept too: the answer that shows it may
+    have come in the same request.
+    """
+    return {
+        one.id: _posted(one, data)
+        for one in asked
+        if one.id in visible or one.id in data or f"{one.id}.line" in data
+    }
 
 
-def _posted(field: Field, data: QueryDict) -> Any:
-    if field.type == "multi_choice":
-        return data.getlist(field.name) or None
-    if field.type == "boolean":
-        return field.name in data
-    if field.type == "address":
-        parts = {part: data.get(f"{field.name}.{part}", "").strip() for part in ("area", "line")}
+def _posted(one: FormField, data: QueryDict) -> Any:
+    if one.type == "multi_choice":
+        return data.getlist(one.id) or None
+    if one.type == "boolean":
+        return one.id in data and data[one.id] not in {"false", "no"}
+    if one.type == "address":
+        parts = {part: data.get(f"{one.id}.{part}", "").strip() for part in ("area", "line")}
         return parts if any(parts.values()) else None
-    text = data.get(field.name, "").strip()
-    return text or None
+    return data.get(one.id, "").strip() or None
 
 
 def deliveries() -> list[Option]:

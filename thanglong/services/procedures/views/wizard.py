@@ -127,8 +127,8 @@ def removal(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _save_page(request: HttpRequest, state: wizard.State, page_id: str) -> wizard.State:
-    sheet = state.sheet(())
-    answers = fields.posted(sheet.fields(page_id), request.POST)
+    asked = state.definition.page(page_id).fields
+    answers = fields.posted(asked, state.seen.visible, request.POST)
     change = actions.Change(version=wizard.version_of(request), answers=answers)
     draft = actions.save_draft(
         draft_id=state.draft.id, change=change, at=clock.now(), by=actor_of(request)

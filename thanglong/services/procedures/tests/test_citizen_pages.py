@@ -1,0 +1,243 @@
+"""A resident finds, fills, sends and follows; a stranger sees nothing of it."""
+
+import io
+import uuid
+
+import pytest
+from django.test import Client
+from PIL import Image, ImageDraw
+
+from tests import filing
+from tests.town import Town
+from thanglong.kernel.base import clock
+from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.cases.models import Case, Task
+from thanglong.services.procedures.models import Draft, Rating
+from thanglong.services.procedures.tests.conftest import BrowserOf
+
+SLUG = "birth-registration"
+
+
+def photo() -> io.BytesIO:
+    """A photo of a written page."""
+    picture = Image.new("RGB", (800, 1100), "white")
+    pen = ImageDraw.Draw(picture)
+    for line in range(40, 1060, 30):
+        pen.text((40, line), f"Giay chung sinh, Benh vien Phu san Ha Noi, so {line}", fill="black")
+    file = io.BytesIO()
+    picture.save(file, "JPEG")
+    file.seek(0)
+    file.name = "giấy chứng sinh.jpg"
+    return file
+
+
+@pytest.fixture
+def draft(town: Town, browser_of: BrowserOf) -> Draft:
+    browser_of(town.lan).post(f"/procedures/{SLUG}/drafts", {"whom": "self"})
+    return Draft.objects.get(account_id=town.lan.account_id)
+
+
+def fill(browser: Client, draft: Draft) -> None:
+    """Answer every page with the answers of the procedure's first scenario, and add the paper."""
+    answers = filing.plain(filing.scenario(SLUG)["answers"])
+    for page in ("sender", "child", "parents"):
+        sent = {"version": Draft.objects.get(id=draft.id).version}
+        for name, value in answers.items():
+            if isinstance(value, dict):
+                sent |= {f"{name}.{part}": text for part, text in value.items()}
+            elif value is not False:
+                sent[name] = "true" if value is True else value
+        browser.post(f"/drafts/{draft.id}/pages/{page}", sent)
+    browser.post(f"/drafts/{draft.id}/papers/medical_certificate", {"files": photo()})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/procedures", "/life-events/birth", "/track"])
+def test_anyone_may_look_around_in_both_languages(address: str) -> None:
+    for language in ("vi", "en"):
+        page = Client(headers={"accept-language": language}).get(address)
+
+        assert page.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_search_without_diacritics_finds_birth_registration() -> None:
+    page = Client().get("/procedures", {"q": "giay khai sinh"}).content.decode()
+
+    assert "Đăng ký khai sinh" in page
+
+
+@pytest.mark.django_db
+def test_words_that_find_nothing_are_answered_with_advice() -> None:
+    page = Client().get("/procedures", {"q": "xyzzy"}).content.decode()
+
+    assert "Không tìm thấy" in page
+
+
+def test_lan_sends_her_dossier_and_sees_its_code_and_date(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+    fill(browser, draft)
+
+    sent = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+
+    case = Case.objects.get(applicant_id=town.lan.person_id)
+    assert sent.headers["Location"] == f"/dossiers/{case.code}"
+    page = browser.get(f"/dossiers/{case.code}").content.decode()
+    assert case.code in page
+    assert "Vì sao là ngày này?" in page
+
+
+def test_the_same_submission_twice_is_one_dossier(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+    fill(browser, draft)
+
+    first = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+    second = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Case.objects.filter(applicant_id=town.lan.person_id).count() == 1
+
+
+def test_what_is_missing_is_said_and_nothing_is_lost(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+    kept = {"version": draft.version, "relation": "mother", "sender.ethnicity": "Kinh"}
+    browser.post(f"/drafts/{draft.id}/pages/sender", kept)
+
+    refused = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+
+    assert refused.status_code == 422
+    assert "Chưa gửi" in refused.content.decode()
+    assert Draft.objects.get(id=draft.id).answers["sender.ethnicity"] == "Kinh"
+
+
+def test_a_second_tab_is_told_and_nothing_is_merged_blindly(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+    old = {"version": draft.version, "relation": "mother"}
+    browser.post(f"/drafts/{draft.id}/pages/sender", old)
+
+    second = browser.post(f"/drafts/{draft.id}/pages/sender", old | {"relation": "father"})
+
+    assert second.status_code == 409
+    assert Draft.objects.get(id=draft.id).answers["relation"] == "mother"
+
+
+def test_beginning_twice_goes_on_with_the_same_form(town: Town, browser_of: BrowserOf) -> None:
+    browser = browser_of(town.lan)
+
+    first = browser.post(f"/procedures/{SLUG}/drafts", {"whom": "self"})
+    second = browser.post(f"/procedures/{SLUG}/drafts", {"whom": "self"})
+
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_hanh_cannot_open_lans_form_dossier_or_papers(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+    fill(browser, draft)
+    browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+    case = Case.objects.get(applicant_id=town.lan.person_id)
+    paper = case.papers.get()
+    stranger = browser_of(town.hanh)
+
+    for address in (
+        f"/drafts/{draft.id}",
+        f"/drafts/{draft.id}/pages/sender",
+        f"/drafts/{draft.id}/papers",
+        f"/drafts/{draft.id}/check",
+        f"/dossiers/{case.code}",
+        f"/dossiers/{case.code}/supplement",
+        f"/dossiers/{case.code}/withdrawal",
+        f"/documents/{paper.document_id}",
+    ):
+        assert stranger.get(address).status_code == 404, address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/dossiers", "/documents", f"/documents/{uuid.uuid4()}"])
+def test_nobody_sees_dossiers_without_signing_in(address: str) -> None:
+    page = Client().get(address)
+
+    assert page.status_code == 302
+    assert page.headers["Location"].startswith("/sign-in")
+
+
+def test_nobody_files_for_a_stranger(town: Town, browser_of: BrowserOf) -> None:
+    other = f"person-{town.hanh.person_id}"
+
+    page = browser_of(town.lan).post(f"/procedures/{SLUG}/drafts", {"whom": other})
+
+    assert page.status_code == 403
+
+
+def test_lan_withdraws_her_dossier(town: Town, browser_of: BrowserOf) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+
+    browser_of(town.lan).post(f"/dossiers/{case.code}/withdrawal", {"reason": "đổi ý"})
+
+    assert Case.objects.get(id=case.id).status == "withdrawn"
+
+
+def test_lan_rates_once(town: Town, browser_of: BrowserOf) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+    cases.withdraw_case(code=case.code, reason="", at=clock.now(), by=town.lan)
+    browser = browser_of(town.lan)
+
+    browser.post(f"/dossiers/{case.code}/rating", {"stars": "5", "words": "nhanh"})
+    browser.post(f"/dossiers/{case.code}/rating", {"stars": "1"})
+
+    assert Rating.objects.get(case_code=case.code).stars == 5
+
+
+def test_tracking_needs_the_last_four_digits(town: Town) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+
+    wrong = Client().post("/track", {"code": case.code, "digits": "9999"})
+    right = Client().post("/track", {"code": case.code, "digits": "0101"})
+
+    assert case.code not in wrong.content.decode().split("<form method")[0]
+    assert "Đăng ký khai sinh" in right.content.decode()
+    assert "Nguyễn Thị Lan" not in right.content.decode()
+
+
+def test_guessing_digits_is_throttled(town: Town) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+
+    answers = [
+        Client().post("/track", {"code": case.code, "digits": f"{number:04d}"}).content.decode()
+        for number in range(12)
+    ]
+
+    assert "quá nhiều" in answers[-1].lower()
+
+
+def test_the_supplement_page_asks_only_what_is_wanting(
+    town: Town, browser_of: BrowserOf
+) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+    task = Task.objects.get(case=case, closed_at__isnull=True)
+    from thanglong.kernel.cases import scopes
+
+    verdicts = tuple(
+        cases.Verdict(
+            requirement=name, is_fulfilled=name != "page:child", reason="tên sai chính tả"
+        )
+        for name in scopes.requirements(case)
+    )
+    request = cases.Request(action="supplement", verdicts=verdicts)
+    cases.act(task_id=task.id, request=request, at=clock.now(), by=town.minh)
+    browser = browser_of(town.lan)
+
+    page = browser.get(f"/dossiers/{case.code}/supplement").content.decode()
+
+    assert "tên sai chính tả" in page
+    assert 'name="child.full_name"' in page
+    assert 'name="sender.full_name"' not in page
