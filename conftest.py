@@ -1,9 +1,13 @@
 """What every test stands on: the city is loaded once, each test then changes only its own copy."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests import town as little_town
+from thanglong.kernel.base.actor import Actor
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +19,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture
 def town(db: None) -> little_town.Town:
-    """The cast at nine on a Monday morning."""
+    """The cast at nine on a Wednesday morning."""
     return little_town.Town(at=little_town.MORNING)
+
+
+@pytest.fixture
+def browser_of() -> Callable[[Actor], Client]:
+    """`browser_of(town.lan)` is a browser in which Lan is signed in at level 2."""
+
+    def open_for(actor: Actor) -> Client:
+        from thanglong.kernel.people.models import Account
+        from thanglong.kernel.people.tests import make
+
+        client = Client()
+        make.sign_in(client, Account.objects.get(id=actor.account_id))
+        return client
+
+    return open_for

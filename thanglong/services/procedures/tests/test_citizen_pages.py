@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -10,12 +11,13 @@ from PIL import Image, ImageDraw
 from tests import filing
 from tests.town import Town
 from thanglong.kernel.base import clock
+from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases.models import Case, Task
 from thanglong.services.procedures.models import Draft, Rating
-from thanglong.services.procedures.tests.conftest import BrowserOf
 
 SLUG = "birth-registration"
+BrowserOf = Callable[[Actor], Client]
 
 
 def photo() -> io.BytesIO:
