@@ -202,6 +202,12 @@ def account_named(name: str) -> Account:
     return found[0]
 
 
+def officer_id_of(login: str) -> int | None:
+    """The account of the officer with this login, also a closed one; or nothing."""
+    found = Account.objects.filter(login=login.strip().casefold(), kind="officer").first()
+    return found.id if found else None
+
+
 def _values(found: QuerySet[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
     return list(found.order_by("id").values(*names))
 
