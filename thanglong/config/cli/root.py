@@ -18,6 +18,7 @@ LAZY = {
     "check": ("thanglong.config.cli.keeping", "What is wrong with this installation, how to fix."),
     "messages": ("thanglong.config.cli.keeping", "Compile translations; say what is missing."),
     "token": ("thanglong.config.cli.accounts", "A key for the programming interface."),
+    "officer": ("thanglong.kernel.people.commands", "Officers' accounts, posts, second step."),
     "screenshots": ("thanglong.config.cli.pictures", "Pictures of the main pages."),
     "bench": ("thanglong.config.cli.measuring", "Load and measure."),
     "calendar": ("thanglong.kernel.calendar.commands", "Due dates, working time, holidays."),
