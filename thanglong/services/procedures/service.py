@@ -22,6 +22,10 @@ SERVICE = Service(
         Tile(name=_("Procedures"), url="procedures:catalogue"),
         Tile(name=_("My dossiers"), url="procedures:dossiers", permission=permissions.FILE),
         Tile(name=_("My documents"), url="procedures:documents", permission=permissions.FILE),
+        Tile(name=_("Desk"), url="procedures:desk", permission=permissions.DESK),
+        Tile(name=_("Counter"), url="procedures:desk_intake", permission=permissions.INTAKE),
+        Tile(name=_("Team"), url="procedures:desk_team", permission=permissions.TEAM),
+        Tile(name=_("Overview"), url="procedures:desk_overview", permission=permissions.OVERVIEW),
     ],
     personal_data=PersonalData(show=queries.data_of, erase=actions.erase_person),
 )
