@@ -16,6 +16,8 @@ from thanglong.services.accounts import rules
 if TYPE_CHECKING:
     from thanglong.kernel.people.models import Account
 
+BEGUN_SECONDS = 3600
+
 
 def begin(
     request: HttpRequest, account: "Account", *, method: str, assurance: int, onward: str
@@ -44,6 +46,12 @@ def begin(
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         web.remember(response, settings.LANGUAGE_COOKIE_NAME, account.language)
     return response
+
+
+def keep_shortly(request: HttpRequest) -> None:
+    """A session of somebody who has only begun to sign in is forgotten after an hour."""
+    if "account_id" not in request.session:
+        request.session.set_expiry(BEGUN_SECONDS)
 
 
 def end(request: HttpRequest) -> None:

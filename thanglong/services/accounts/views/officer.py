@@ -92,6 +92,7 @@ def begin_second_step(request: HttpRequest, account: "Account", onward: str) -> 
         "onward": onward,
         "begun_at": int(clock.now().timestamp()),
     }
+    devices.keep_shortly(request)
 
 
 def pending_of(request: HttpRequest) -> Pending | None:

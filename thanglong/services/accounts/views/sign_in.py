@@ -38,6 +38,7 @@ def vneid(request: HttpRequest) -> HttpResponse:
     begun = list(request.session.get("vneid", {}).items())[1 - BEGUN_MAX :]
     memory = {**start.memory, "onward": safe_next(request)}
     request.session["vneid"] = dict([*begun, (start.memory["state"], memory)])
+    devices.keep_shortly(request)
     return HttpResponseRedirect(start.url)
 
 
