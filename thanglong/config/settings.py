@@ -62,6 +62,8 @@ MIDDLEWARE = [
     "thanglong.kernel.web.middleware.RefusalMiddleware",
 ]
 
+# Our own middleware sets the headers (kernel/web/middleware.py); config/checks.py asks the rest.
+SILENCED_SYSTEM_CHECKS = [f"security.W{number:03}" for number in (1, 2, 9, 12, 16)]
 ROOT_URLCONF = "thanglong.config.urls"
 WSGI_APPLICATION = "thanglong.config.wsgi.application"
 AUTH_USER_MODEL = "people.Account"

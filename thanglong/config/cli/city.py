@@ -37,18 +37,23 @@ def city() -> Iterator[None]:
     """A database, and Django with it; refusals become one sentence."""
     with database():
         import django
+        from django.core.exceptions import ImproperlyConfigured
         from django.db.utils import OperationalError, ProgrammingError
 
         from thanglong.kernel.base.errors import CityError
 
-        django.setup()
         try:
+            django.setup()
             yield
+        except ImproperlyConfigured as error:
+            raise click.ClickException(
+                f"{error} The settings are described in docs/operating/settings.md."
+            ) from error
         except CityError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         except OperationalError as error:
             raise click.ClickException(
-                f"The database does not answer: {error}. Check DATABASE_URL."
+                f"The database does not answer: {_first_line(error)}. Check DATABASE_URL."
             ) from error
         except ProgrammingError as error:
             if "does not exist" not in str(error):
@@ -56,3 +61,7 @@ def city() -> Iterator[None]:
             raise click.ClickException(
                 "The database is not set up yet. Run: thanglong migrate"
             ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -17,13 +18,25 @@ def migrate_command() -> None:
 
     Example: thanglong migrate
     """
+    from django.db.utils import OperationalError
+
     with city():
-        migrate()
+        try:
+            migrate()
+        except OperationalError as error:
+            if "lock timeout" not in str(error):
+                raise
+            raise click.ClickException(
+                "Somebody held a table for more than two seconds; nothing was changed in it. "
+                "Try again at a quieter time."
+            ) from error
         click.echo("The database is up to date.")
 
 
 @click.command("check")
-@click.option("--deploy", is_flag=True, help="Also what matters only in a real city.")
+@click.option(
+    "--deploy", is_flag=True, help="Also what matters only in a real city (as with DEBUG=0)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def check_command(deploy: bool, as_json: bool) -> None:
     """Say what is wrong with this installation and how to fix it.
@@ -31,9 +44,14 @@ def check_command(deploy: bool, as_json: bool) -> None:
     Example: thanglong check --deploy
     """
     with city():
+        from django.conf import settings
         from django.core.checks import run_checks
 
-        found = run_checks(include_deployment_checks=deploy)
+        import_module("thanglong.config.checks")  # they register themselves
+        is_real = deploy or not settings.DEMO
+        found = [
+            one for one in run_checks(include_deployment_checks=is_real) if not one.is_silenced()
+        ]
         rows = [
             {"level": one.level, "id": one.id, "says": one.msg, "fix": one.hint} for one in found
         ]

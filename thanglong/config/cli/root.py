@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 
 import click
 
@@ -32,10 +33,10 @@ class LazyGroup(click.Group):
     """A group that imports a command when it is used, so that help is instant."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(LAZY)
+        return [name for name, (module, _) in LAZY.items() if find_spec(module)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in LAZY:
+        if cmd_name not in self.list_commands(ctx):
             return None
         module = import_module(LAZY[cmd_name][0])
         found: list[click.Command] = module.COMMANDS
@@ -43,7 +44,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in LAZY.items()])
+            formatter.write_dl([(name, LAZY[name][1]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

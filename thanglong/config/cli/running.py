@@ -27,6 +27,7 @@ def serve_command(quiet: bool) -> None:
     with database():
         from thanglong.config import programs, settings
 
+        _refuse_without_secret()
         _gather_static_files()
         _run(
             programs.web(),
@@ -57,6 +58,7 @@ def worker_command() -> None:
     with city():
         from thanglong.config import worker
 
+        _refuse_without_secret()
         worker.run()
 
 
@@ -85,6 +87,16 @@ def demo_command(day: datetime.datetime | None, dossiers: int, seed_only: bool) 
             programs.worker(),
             when_ready=_say_where,
             farewell="The city is closed; everything is kept.",
+        )
+
+
+def _refuse_without_secret() -> None:
+    from thanglong.config import settings
+
+    if not settings.SECRET_KEY:
+        raise click.ClickException(
+            "A real city needs a SECRET_KEY. Set SECRET_KEY_FILE to a file with 50 or more random "
+            "characters; `thanglong check` says what else is missing."
         )
 
 

@@ -1,0 +1,139 @@
+"""The one command: each part explains itself, and expected errors are one sentence."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from thanglong.config.cli.root import thanglong
+
+CONTEXT = click.Context(thanglong)
+
+REAL = {
+    "DEBUG": "0",
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-abcdefgh",
+    "SITE_URL": "https://city.example",
+    "ALLOWED_HOSTS": "city.example",
+    "VNEID_CLIENT_SECRET": "given by the provider",
+    "REGISTERS_TOKEN": "given by the registers",
+}
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`thanglong …` as somebody types it."""
+    return subprocess.run(
+        [sys.executable, "-m", "thanglong.config", *words],
+        env={**os.environ, **environment},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def commands(
+    group: click.Command = thanglong, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that lead to it."""
+    if isinstance(group, click.Group):
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            found = group.get_command(context, name)
+            assert found is not None, f"{name} is named in LAZY but not in COMMANDS of its module"
+            yield from commands(found, (*path, name))
+    else:
+        yield path, group
+
+
+def test_every_command_shows_an_example() -> None:
+    bare = [" ".join(path) for path, one in commands() if "Example" not in (one.help or "")]
+
+    assert not bare, f"Add “Example: thanglong …” to the docstring of: {bare}"
+
+
+def test_every_command_says_first_what_it_does() -> None:
+    mute = [" ".join(path) for path, one in commands() if not (one.help or "").strip()]
+
+    assert not mute, f"Write a docstring for: {mute}"
+
+
+def test_help_comes_at_once() -> None:
+    began = time.monotonic()
+    shown = run("--help")
+
+    assert shown.returncode == 0
+    assert all(f"  {name} " in shown.stdout for name in thanglong.list_commands(CONTEXT))
+    assert time.monotonic() - began < 3  # Django alone takes longer on a busy machine
+
+
+def test_a_database_that_does_not_answer_is_one_sentence() -> None:
+    told = run("migrate", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+
+    assert told.returncode == 1
+    assert "The database does not answer" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_a_number_that_is_none_is_one_sentence() -> None:
+    told = run("check", PORT="eight")
+
+    assert told.returncode == 1
+    assert told.stderr.strip() == "PORT must be a whole number, not 'eight'."
+
+
+def test_a_city_without_a_secret_is_one_sentence() -> None:
+    told = run("serve", DEBUG="0", SECRET_KEY="")
+
+    assert told.returncode == 1
+    assert "SECRET_KEY" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_an_unknown_command_says_where_to_look() -> None:
+    told = run("sreve")
+
+    assert told.returncode == 2
+    assert "No such command" in told.stderr
+    assert "thanglong --help" in told.stderr
+
+
+def test_a_demo_city_is_no_real_city(tmp_path: Path) -> None:
+    told = run("check", "--deploy", "--json", VAR_DIR=str(tmp_path))
+
+    assert told.returncode == 1
+    assert {"thanglong.E010", "thanglong.E011", "thanglong.E014"} <= {
+        one["id"] for one in json.loads(told.stdout)
+    }
+
+
+def test_a_real_city_with_all_it_needs_has_nothing_wrong(tmp_path: Path) -> None:
+    told = run("check", "--deploy", **REAL, VAR_DIR=str(tmp_path))
+
+    assert (told.returncode, told.stdout) == (0, "Nothing is wrong.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "number"),
+    [
+        ("SECRET_KEY", "short", "E011"),
+        ("ALLOWED_HOSTS", "*", "E012"),
+        ("SITE_URL", "http://city.example", "E013"),
+        ("CLOCK_SHIFT_SECONDS", "60", "E016"),
+        ("SECURE", "0", "E017"),
+        ("CITY_DIR", "/nowhere", "E004"),
+        ("FILES_DIR", "/proc/nowhere", "E003"),
+        ("STORAGE_ADAPTER", "thanglong.adapters.nowhere.Store", "E005"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_cure(
+    tmp_path: Path, name: str, value: str, number: str
+) -> None:
+    told = run("check", "--deploy", "--json", **{**REAL, "VAR_DIR": str(tmp_path), name: value})
+
+    assert told.returncode == 1
+    (wrong,) = json.loads(told.stdout)
+    assert wrong["id"] == f"thanglong.{number}"
+    assert wrong["fix"]
