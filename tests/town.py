@@ -26,6 +26,14 @@ def load_city() -> None:
     cases.load_procedures(folder=settings.CITY / "procedures", at=LONG_AGO)
 
 
+def ensure_city() -> None:
+    """The city again, when a test with real transactions before this one has emptied the tables."""
+    from thanglong.kernel.units import queries
+
+    if not queries.is_loaded():
+        load_city()
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     """The cast, ready to act."""
