@@ -45,8 +45,11 @@ def worked_minutes(
 
 
 def calendar_of(case: Case) -> time.Calendar:
-    """The calendar by which a case is measured."""
-    return calendars.calendar(case.calendar)
+    """The calendar by which a case is measured: one for all that is done with this object."""
+    kept: time.Calendar | None = case.__dict__.get("known_calendar")
+    if kept is None:
+        kept = case.__dict__["known_calendar"] = calendars.calendar(case.calendar)
+    return kept
 
 
 def ledger(case: Case) -> list[time.Entry]:
@@ -63,6 +66,17 @@ def reading(case: Case, *, now: datetime.datetime) -> time.Reading:
         time.Duration.parse(case.budget),
         calendar_of(case),
         now=now,
+        cutoff=time.parse_cutoff(case.cutoff),
+    )
+
+
+def promise(case: Case) -> time.Reading:
+    """What the clock says at the instant of filing, without asking the ledger."""
+    return time.read(
+        [time.Entry("started", case.filed_at, "", "filed", "")],
+        time.Duration.parse(case.budget),
+        calendar_of(case),
+        now=case.filed_at,
         cutoff=time.parse_cutoff(case.cutoff),
     )
 

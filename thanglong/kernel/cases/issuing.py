@@ -14,8 +14,8 @@ from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.cases.rules import Form, Move
 from thanglong.kernel.documents import actions as documents
-from thanglong.kernel.documents import rendering
 from thanglong.kernel.events import actions as facts
+from thanglong.kernel.units import queries as units
 
 FORM_TEMPLATES = {
     Form.RECEIPT: "forms/01-receipt.typ",
@@ -87,7 +87,7 @@ def _issue_result(
         "number": number,
         "note": note,
         "valid_until": f"{valid_until:%d/%m/%Y}" if valid_until else "",
-        "qr_svg": rendering.qr_svg(f"{settings.SITE_URL}/track?code={case.code}"),
+        "qr": f"{settings.SITE_URL}/track?code={case.code}",
     }
     template = result.template or ""
     issue = documents.Issue(
@@ -128,7 +128,9 @@ def _number(*, case: Case, series: str, on: datetime.date) -> str:
 
     Source: Decree 30/2020/NĐ-CP (facts/vietnam.md §2.9 [V]).
     """
-    last = store.next_number(f"number:{case.deciding.code}:{series}:{on.year}")
+    deciding = units.known_agency(agency_id=case.deciding_id)
+    assert deciding is not None
+    last = store.next_number(f"number:{deciding.code}:{series}:{on.year}")
     return f"{last:02d}/{series}"
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from django.conf import settings
 
 from thanglong.kernel.base import clock
-from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording as said
 from thanglong.kernel.cases import clocks, scopes
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Step
 from thanglong.kernel.cases.rules import Form
-from thanglong.kernel.documents import rendering
+from thanglong.kernel.units import queries as units
 
 CHANNELS = {"direct": "Trực tiếp", "online": "Trực tuyến", "post": "Bưu chính công ích"}
 DELIVERIES = {
@@ -26,7 +25,7 @@ DELIVERIES = {
 def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[str, Any]:
     """What every paper may print: case, answers in words, agency, signer, QR code."""
     definition = Flow.of(case).definition
-    agency = case.deciding
+    deciding, parent, receiving = _agencies(case)
     return {
         "lang": "vi",
         "city": str(settings.CITY_NAME),
@@ -48,17 +47,28 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
         "answers": scopes.printed_answers(case),
         "values": case.answers,
         "agency": {
-            "name": agency.name,
-            "parent_name": agency.parent.name if agency.parent else "",
+            "name": deciding,
+            "parent_name": parent,
             "place": settings.CITY_NAME,
         },
-        "receiving": {"name": case.receiving.name},
+        "receiving": {"name": receiving},
         "signer": signer,
         "issued_on": day(at),
         "number": "",
         "valid_until": "",
-        "qr_svg": rendering.qr_svg(case.code),
+        "qr": case.code,
     }
+
+
+def _agencies(case: Case) -> tuple[str, str, str]:
+    """The names of who decides, of the agency above it, and of who received; kept in memory."""
+    above = units.parent_id(agency_id=case.deciding_id)
+    known = [
+        units.known_agency(agency_id=one) if one is not None else None
+        for one in (case.deciding_id, above, case.receiving_id)
+    ]
+    deciding, parent, receiving = (one.name if one else "" for one in known)
+    return deciding, parent, receiving
 
 
 def of_form(
@@ -96,8 +106,7 @@ def instant(value: datetime.datetime | None) -> str:
 
 def _promise(case: Case, at: datetime.datetime) -> dict[str, str]:
     """The time that the city has, and why it ends when it does."""
-    calendar = calendars.calendar(case.calendar)
-    explained = time.why(clocks.reading(case, now=at), calendar)
+    explained = time.why(clocks.reading(case, now=at), clocks.calendar_of(case))
     return {
         "time_limit": said.duration(time.Duration.parse(case.budget), "vi"),
         "due_sentence": " ".join(said.sentences(explained, "vi")) if explained else "",

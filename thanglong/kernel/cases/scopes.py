@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.calendar import queries as calendars
+from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.cases import wording
 from thanglong.kernel.cases.definition import messages
 from thanglong.kernel.cases.definition.model import Definition
@@ -110,7 +111,6 @@ def context_of(
     papers: Iterable[str],
 ) -> Context:
     """What surrounds the answers: the day in the city, its areas and its calendar."""
-    calendar = calendars.calendar(definition.procedure.calendar)
     return Context(
         channel=channel,
         submitted_on=clock.local(at).date(),
@@ -119,8 +119,22 @@ def context_of(
         is_organisation=is_organisation,
         papers=frozenset(papers),
         is_area=units.is_commune,
-        days=lambda on: bool(calendar.hours_on(on)),
+        days=_Days(definition.procedure.calendar),
     )
+
+
+class _Days:
+    """Whether offices work on a day; the calendar is looked up when an expression asks."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self._calendar: time.Calendar | None = None
+
+    def __call__(self, on: datetime.date) -> bool:
+        """Whether there are working hours on this day."""
+        if self._calendar is None:
+            self._calendar = calendars.calendar(self._code)
+        return bool(self._calendar.hours_on(on))
 
 
 def requirements(case: Case) -> list[str]:

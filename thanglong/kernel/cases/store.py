@@ -89,6 +89,25 @@ INSERT INTO cases_clock_entry (case_id, seq, kind, at, amount, why, basis, accou
 SELECT %s, coalesce(max(seq), 0) + 1, %s, %s, %s, %s, %s, %s
 FROM cases_clock_entry WHERE case_id = %s
 """
+# A case with its first task, clock entry and step: all or, when its key is known, none.
+_FILE_CASE = f"""
+WITH filed AS ({_INSERT_CASE}), task AS (
+  INSERT INTO cases_task (case_id, kind, stage, agency_id, role, opened_at, due_at,
+    allowed_minutes, action, question, opinion)
+  SELECT id, %s, %s, %s::bigint, %s, %s::timestamptz, %s::timestamptz, %s::int, '', %s, ''
+  FROM filed
+), clock AS (
+  INSERT INTO cases_clock_entry (case_id, seq, kind, at, amount, why, basis, account_id)
+  SELECT id, 1, %s, %s::timestamptz, %s, %s, %s, %s::bigint FROM filed
+), step AS (
+  INSERT INTO cases_step (case_id, seq, at, action, from_stage, to_stage, account_id, actor_kind,
+    actor_name, post_id, agency_id, note, data, state, opened_at, allowed_minutes, used_minutes,
+    request_key)
+  SELECT id, %s::int, %s::timestamptz, %s, %s, %s, %s::bigint, %s, %s, %s::bigint, %s::bigint, %s,
+    %s::jsonb, %s::jsonb, %s::timestamptz, %s::int, %s::int, %s FROM filed
+)
+SELECT id FROM filed
+"""
 _COUNT = """
 INSERT INTO cases_counter (key, last) VALUES (%s, 1)
 ON CONFLICT (key) DO UPDATE SET last = cases_counter.last + 1 RETURNING last
@@ -103,14 +122,25 @@ def next_number(key: str) -> int:
     return number
 
 
-def insert_case(case: Case) -> bool:
-    """Write a new case and set its id; False when this request has already filed one."""
+def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
+    """Write a new case with its first task, clock entry and step, and set its id: one statement.
+
+    why: of the clock entry. False when this request has already filed one.
+    """
+    case.steps_count = 1
     values = [
         json(getattr(case, name)) if name in _JSON_COLUMNS else getattr(case, name)
         for name in _CASE_COLUMNS
     ]
+    task_values = [
+        task.kind, task.stage, task.agency_id, task.role, step.at, task.due_at,
+        task.allowed_minutes, task.question,
+    ]  # fmt: skip
+    clock_values = ["started", step.at, "", why, "", step.by.account_id]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_CASE, values)
+        cursor.execute(
+            _FILE_CASE, [*values, *task_values, *clock_values, *_step_values(case, step)]
+        )
         row = cursor.fetchone()
     if row is None:
         return False
@@ -120,33 +150,41 @@ def insert_case(case: Case) -> bool:
 
 def update_case(case: Case, changes: dict[str, Any]) -> None:
     """Set columns of the row, and on the object in hand."""
+    statement, values = _update(case, changes)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def add_step(case: Case, step: NewStep, changes: dict[str, Any] | None = None) -> int:
+    """Append a step with the case's standing after it, and change the row accordingly."""
+    changes = {**(changes or {}), "steps_count": case.steps_count + 1}
+    statement, values = _update(case, changes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH changed AS ({statement}) {_INSERT_STEP}",
+            [*values, case.id, *_step_values(case, step)],
+        )
+        step_id: int = cursor.fetchone()[0]
+    return step_id
+
+
+def _update(case: Case, changes: dict[str, Any]) -> tuple[str, list[Any]]:
     for name, value in changes.items():
         setattr(case, name, value)
     columns = ", ".join(
         f"{name} = %s::jsonb" if name in _JSON_COLUMNS else f"{name} = %s" for name in changes
     )
     values = [json(value) if name in _JSON_COLUMNS else value for name, value in changes.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE cases_case SET {columns} WHERE id = %s", [*values, case.id])  # noqa: S608
+    return f"UPDATE cases_case SET {columns} WHERE id = %s", [*values, case.id]  # noqa: S608
 
 
-def add_step(case: Case, step: NewStep, changes: dict[str, Any] | None = None) -> int:
-    """Append a step with the case's standing after it, and change the row accordingly."""
-    changes = dict(changes or {})
-    changes["steps_count"] = case.steps_count + 1
-    update_case(case, changes)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_STEP,
-            [
-                case.id, case.steps_count, step.at, step.action, step.from_stage, case.stage,
-                step.by.account_id, step.by.kind, step.by.name, step.post_id, step.agency_id,
-                step.note, json(step.data), json(standing_of(case)), step.opened_at,
-                step.allowed_minutes, step.used_minutes, step.request_key,
-            ],
-        )  # fmt: skip
-        step_id: int = cursor.fetchone()[0]
-    return step_id
+def _step_values(case: Case, step: NewStep) -> list[Any]:
+    return [
+        case.steps_count, step.at, step.action, step.from_stage, case.stage,
+        step.by.account_id, step.by.kind, step.by.name, step.post_id, step.agency_id,
+        step.note, json(step.data), json(standing_of(case)), step.opened_at,
+        step.allowed_minutes, step.used_minutes, step.request_key,
+    ]  # fmt: skip
 
 
 def standing_of(case: Case) -> dict[str, Any]:

@@ -18,11 +18,13 @@ DATA_BYTES_MAX = 1_000_000
 def render(*, template_text: str, data: dict[str, Any], at: datetime.datetime) -> bytes:
     """The PDF/A-2b of a typst template; equal input gives equal bytes.
 
-    data: what the template reads as `json(bytes(sys.inputs.data))`; dates as text.
+    data: what the template reads as `json(bytes(sys.inputs.data))`; dates as text. `qr`, the text
+    of a QR code, is drawn here (`qr_svg`), when nobody waits for it.
     Raises typst.TypstError when the template is wrong (`thanglong procedure check` finds that).
     Source: ISO 19005-2, conformance level B.
     """
-    text = orjson.dumps(data).decode()
+    drawn = {"qr_svg": qr_svg(data["qr"])} if data.get("qr") else {}
+    text = orjson.dumps(data | drawn).decode()
     if len(text) > DATA_BYTES_MAX:
         raise ValueError("The data of one document is over 1 MB.")
     pdf: bytes = typst.compile(

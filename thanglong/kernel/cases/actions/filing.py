@@ -11,7 +11,6 @@ from django.db import transaction
 from thanglong.kernel.base import clock, locks, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
-from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.cases import clocks, desks, events, refusals, scopes, store
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
 from thanglong.kernel.cases.definition.validation import Problem
@@ -61,46 +60,46 @@ def file_dossier(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
     asked = scopes.at_filing(flow=flow, filing=filing, at=at)
     place = desks.place(flow=flow, asked=asked)
     case = _case(filing=filing, asked=asked, place=place, at=at, by=by)
+    task = _first_task(flow=flow, case=case, at=at)
     with transaction.atomic():
         locks.wait_at_most()
         case.code = _next_code(place.receiving_code, on)
         case.folded = text.fold(f"{case.code} {case.applicant_name}")
-        if not store.insert_case(case):
+        step = _first_step(filing=filing, at=at, by=by)
+        if not store.insert_case(case, task=task, step=step, why="filed"):
             return _filed_before(filing=filing, digest=case.request_digest, by=by)
-        _begin(case=case, flow=flow, filing=filing, at=at, by=by)
+        if filing.papers:
+            add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
+        _tell(case=case, at=at, by=by)
     return case
 
 
-def _begin(*, case: Case, flow: Flow, filing: Filing, at: datetime.datetime, by: Actor) -> None:
-    store.add_clock_entry(case, kind="started", at=at, by=by, why="filed")
-    if filing.papers:
-        add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
+def _first_task(*, flow: Flow, case: Case, at: datetime.datetime) -> store.NewTask:
     due_at, allowed = clocks.stage_time(
         start=at, budget=flow.due(flow.first), calendar=clocks.calendar_of(case)
     )
-    store.open_task(
-        case,
-        store.NewTask(
-            stage=flow.first,
-            agency_id=case.agency_id,
-            role=flow.first_role,
-            due_at=due_at,
-            allowed_minutes=allowed,
-        ),
-        at,
+    return store.NewTask(
+        stage=flow.first,
+        agency_id=case.agency_id,
+        role=flow.first_role,
+        due_at=due_at,
+        allowed_minutes=allowed,
     )
+
+
+def _first_step(*, filing: Filing, at: datetime.datetime, by: Actor) -> store.NewStep:
     post = by.posts[0] if by.posts else None
-    store.add_step(
-        case,
-        store.NewStep(
-            action="file",
-            at=at,
-            by=by,
-            post_id=post.post_id if post else None,
-            agency_id=post.agency_id if post else None,
-            data={"papers": len(filing.papers), "channel": filing.channel},
-        ),
+    return store.NewStep(
+        action="file",
+        at=at,
+        by=by,
+        post_id=post.post_id if post else None,
+        agency_id=post.agency_id if post else None,
+        data={"papers": len(filing.papers), "channel": filing.channel},
     )
+
+
+def _tell(*, case: Case, at: datetime.datetime, by: Actor) -> None:
     facts.publish(
         events.DOSSIER_FILED,
         subject=f"dossier:{case.code}",
@@ -121,13 +120,7 @@ def _case(
     by: Actor,
 ) -> Case:
     procedure, deadline = asked.definition.procedure, asked.deadline
-    due_at = clocks.first_due(
-        start=at,
-        budget=deadline.total,
-        cutoff=deadline.cutoff,
-        calendar=calendars.calendar(procedure.calendar),
-    )
-    return Case(
+    case = Case(
         revision_id=filing.revision_id,
         procedure=procedure.procedure,
         parent_id=filing.parent_id,
@@ -150,12 +143,17 @@ def _case(
         budget=deadline.total,
         cutoff=deadline.cutoff,
         calendar=procedure.calendar,
-        due_at=due_at,
-        promised_at=due_at,
         account_id=by.account_id,
         request_key=filing.key,
         request_digest=_digest(filing),
     )
+    case.due_at = case.promised_at = clocks.first_due(
+        start=at,
+        budget=deadline.total,
+        cutoff=deadline.cutoff,
+        calendar=clocks.calendar_of(case),
+    )
+    return case
 
 
 def _check_open(*, flow: Flow, filing: Filing, on: datetime.date) -> None:

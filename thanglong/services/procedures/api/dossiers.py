@@ -42,9 +42,8 @@ def file_dossier(request: HttpRequest, code: str, body: bodies.NewDossier) -> Ht
 
     def make() -> HttpResponse:
         case = actions.file_online(request=filing, at=clock.now(), by=actor_of(request))
-        why = telling.sentences_of(case, at=case.filed_at)
         place = f"/api/v1/dossiers/{case.code}"
-        return api.answer(telling.filed(case, why=why), status=201, location=place)
+        return api.answer(telling.filed(case), status=201, location=place)
 
     return once(request, make)
 

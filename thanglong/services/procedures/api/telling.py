@@ -51,7 +51,7 @@ def fee(kept: dict[str, Any]) -> payloads.FeeDue:
     )
 
 
-def filed(case: "Case", *, why: list[str]) -> payloads.Filed:
+def filed(case: "Case") -> payloads.Filed:
     """The answer to a filing."""
     return payloads.Filed(
         code=case.code,
@@ -63,7 +63,7 @@ def filed(case: "Case", *, why: list[str]) -> payloads.Filed:
         deciding=agency(case.deciding_id),
         filed_at=local(case.filed_at),
         due_at=local_if(case.due_at),
-        why=why,
+        why=queries.why_promised(case, language=language()),
         fee=fee(case.fee),
     )
 
@@ -251,8 +251,3 @@ def _actions(case: "Case", task: "Task", by: Actor) -> list[str]:
     consults = Flow.of(case).defined(task.stage)
     asks = ("consult", "recall") if consults and consults.consult else ()
     return [*Flow.of(case).stage(task.stage).actions, *asks, "pass_on", "stop"]
-
-
-def sentences_of(case: "Case", *, at: datetime.datetime) -> list[str]:
-    """Why this date."""
-    return queries.clock_of(case, at=at, language=language()).why

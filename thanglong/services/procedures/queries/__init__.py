@@ -20,7 +20,15 @@ from thanglong.services.procedures.queries.sheets import (
     procedure_sheet,
     whom_choices,
 )
-from thanglong.services.procedures.queries.work import Clock, Row, Work, clock_of, my_work, row_of
+from thanglong.services.procedures.queries.work import (
+    Clock,
+    Row,
+    Work,
+    clock_of,
+    my_work,
+    row_of,
+    why_promised,
+)
 
 __all__ = [
     "Clock",
@@ -50,4 +58,5 @@ __all__ = [
     "row_of",
     "search",
     "whom_choices",
+    "why_promised",
 ]

@@ -96,6 +96,12 @@ class Clock:
     why: list[str]
 
 
+def why_promised(case: Case, *, language: str) -> list[str]:
+    """Why a dossier that has just been filed is promised for its date, in sentences."""
+    told = time.why(clocks.promise(case), clocks.calendar_of(case))
+    return wording.sentences(told, language) if told else []
+
+
 def clock_of(case: Case, *, at: datetime.datetime, language: str) -> Clock:
     """What the clock of a case says, as a band of days, and why this date."""
     reading, calendar = clocks.reading(case, now=at), clocks.calendar_of(case)
