@@ -42,7 +42,7 @@ ORDER BY held.deputises_for <> '', held.post_id
 """
 
 # The account behind a key that works at an instant: asked with every request of a program.
-_TOKEN_SQL = """
+_KEY_SQL = """
 SELECT account.id, account.person_id, account.kind, person.full_name, token.assurance
 FROM people_token token
 JOIN people_account account ON account.id = token.account_id AND account.is_active
@@ -91,7 +91,7 @@ def actor_for_token(*, token: str, at: datetime.datetime) -> Actor:
     Raises SignInNeeded for a key that is wrong, expired or revoked.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TOKEN_SQL, [rules.digest_of(token[:KEY_LENGTH_MAX]), at])
+        cursor.execute(_KEY_SQL, [rules.digest_of(token[:KEY_LENGTH_MAX]), at])
         row = cursor.fetchone()
     if row is None:
         raise errors.SignInNeeded()
