@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from thanglong.kernel.base.errors import SignInNeeded
+
 Kind = Literal["person", "officer", "system", "anonymous"]
 
 
@@ -31,6 +33,13 @@ class Actor:
     name: str = ""
     posts: tuple[HeldPost, ...] = ()
     assurance: int = 0
+
+    @property
+    def account(self) -> int:
+        """The account of somebody who is signed in. Raises SignInNeeded."""
+        if self.account_id is None:
+            raise SignInNeeded()
+        return self.account_id
 
     @property
     def is_officer(self) -> bool:

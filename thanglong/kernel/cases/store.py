@@ -132,11 +132,11 @@ def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
         json(getattr(case, name)) if name in _JSON_COLUMNS else getattr(case, name)
         for name in _CASE_COLUMNS
     ]
-    task_values = [
+    task_values: list[Any] = [
         task.kind, task.stage, task.agency_id, task.role, step.at, task.due_at,
         task.allowed_minutes, task.question,
     ]  # fmt: skip
-    clock_values = ["started", step.at, "", why, "", step.by.account_id]
+    clock_values: list[Any] = ["started", step.at, "", why, "", step.by.account_id]
     with connection.cursor() as cursor:
         cursor.execute(
             _FILE_CASE, [*values, *task_values, *clock_values, *_step_values(case, step)]

@@ -30,7 +30,7 @@ def store_of(*, person_id: int, organisation_ids: list[int]) -> list[Document]:
     )
 
 
-def upload_of(*, upload_id: uuid.UUID, account_id: int | None) -> Upload | None:
+def upload_of(*, upload_id: uuid.UUID, account_id: int) -> Upload | None:
     """An upload under way, if it is this account's."""
     return Upload.objects.filter(id=upload_id, account_id=account_id).first()
 

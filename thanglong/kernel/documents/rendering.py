@@ -30,8 +30,7 @@ def render(*, template_text: str, data: dict[str, Any], at: datetime.datetime) -
     pdf: bytes = typst.compile(
         template_text.encode(),
         root=str(settings.CITY),
-        font_paths=[_fonts()],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"data": text},
         pdf_standards=[PDF_STANDARD],
         timestamp=int(at.timestamp()),
@@ -49,5 +48,7 @@ def qr_svg(text: str) -> str:
 
 
 @cache
-def _fonts() -> str:
-    return str(Path(fontpkg_be_vietnam_pro.__file__).parent / "files")
+def _fonts() -> typst.Fonts:
+    """The fonts of the papers, read once: typst's own and Be Vietnam Pro, none of the machine's."""
+    folder = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])

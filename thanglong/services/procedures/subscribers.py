@@ -1,16 +1,18 @@
 """What this service does when things happen: it tells people."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import override
 
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.cases.models import Case
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.events.registry import Fact
 from thanglong.kernel.notify import actions as notify
 from thanglong.kernel.web import formats
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
 
 BY_STATUS = {
     "received": "dossier.received",
@@ -68,12 +70,13 @@ def _tell(fact: Fact, message: str) -> None:
         link=f"/dossiers/{case.code}",
         values=_values(case),
     )
-    for person_id in {case.applicant_id, case.beneficiary_id} - {None}:
+    concerned = [one for one in (case.applicant_id, case.beneficiary_id) if one is not None]
+    for person_id in dict.fromkeys(concerned):
         address = case.contact.get("email", "") if person_id == case.applicant_id else ""
         notify.tell(person_id=person_id, word=word, at=fact.happened_at, address=address)
 
 
-def _values(case: Case) -> dict[str, Any]:
+def _values(case: "Case") -> dict[str, Any]:
     definition = cases.revision_definition(case.revision_id)
     tasks = [task for task in cases.open_tasks(case) if task.role == "applicant"]
     until = tasks[0].due_at if tasks else None

@@ -12,6 +12,7 @@ from thanglong.kernel.cases.actions import moving, supplements
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Step, Task
 from thanglong.kernel.events import live
+from thanglong.kernel.units import queries as units
 
 LEADING_ROLES = frozenset({"leader", "deputy_leader"})
 
@@ -136,7 +137,7 @@ def check_open(task: Task) -> None:
 
 def may_rebalance(*, task: Task, by: Actor) -> bool:
     """Whether the actor leads or supervises the agency of the task, or the one above it."""
-    over = queries.agencies_over(task.agency_id)
+    over = units.agencies_over(task.agency_id)
     roles = {*LEADING_ROLES, "supervisor", "head"}
     return any(post.role in roles and post.agency_id in over for post in by.posts)
 

@@ -9,6 +9,7 @@ from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.cases import parties, queries, refusals, rules
 from thanglong.kernel.cases.actions import acting, moving
+from thanglong.kernel.cases.flow import APPLICANT
 from thanglong.kernel.cases.models import Case, Task
 
 
@@ -52,7 +53,7 @@ def stop_unanswered(*, at: datetime.datetime, limit: int = 500) -> int:
     Returns how many; call again for the rest. Source: `limit` and `on_limit` of the stage.
     """
     late = Task.objects.filter(
-        role=moving.APPLICANT, closed_at__isnull=True, due_at__lt=at
+        role=APPLICANT, closed_at__isnull=True, due_at__lt=at
     ).order_by("due_at")
     codes = list(late.values_list("case__code", flat=True)[:limit])
     stopped = 0

@@ -13,7 +13,7 @@ from thanglong.kernel.cases import parties, queries, refusals, rules, scopes, st
 from thanglong.kernel.cases.actions import moving
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
 from thanglong.kernel.cases.definition.validation import Problem
-from thanglong.kernel.cases.flow import Flow
+from thanglong.kernel.cases.flow import APPLICANT, Flow
 from thanglong.kernel.cases.models import Case, Supplement, Task
 
 
@@ -64,7 +64,7 @@ def prepare(
         number=number,
         defaults={
             "asked_at": at,
-            "asked_by_id": by.account_id,
+            "asked_by_id": by.account,
             "agency_id": task.agency_id,
             "back_to": case.stage,
             "verdicts": kept,
@@ -85,7 +85,7 @@ def answer_supplement(*, code: str, answer: Answer, at: datetime.datetime, by: A
         parties.check(case=case, by=by, at=at)
         if answer.key and case.steps.filter(request_key=answer.key).exists():
             return case
-        task = case.tasks.filter(role=moving.APPLICANT, closed_at__isnull=True).first()
+        task = case.tasks.filter(role=APPLICANT, closed_at__isnull=True).first()
         if task is None:
             raise refusals.TaskIsDone()
         request = case.supplement_requests.get(number=case.supplements)

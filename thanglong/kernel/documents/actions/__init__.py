@@ -15,6 +15,7 @@ from thanglong.kernel.documents.actions.uploading import (
     finish_upload,
     free_bytes,
     keep_file,
+    put_paper,
     take_file,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "keep_bytes",
     "keep_file",
     "make_pdf",
+    "put_paper",
     "take_file",
 ]

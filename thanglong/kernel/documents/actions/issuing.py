@@ -64,7 +64,7 @@ def make_pdf(*, document_id: uuid.UUID) -> StoredFile:
     if document.file is not None:
         return document.file
     content = rendering.render(
-        template_text=document.template_text, data=document.data, at=document.created_at
+        template_text=document.template_text, data=document.data or {}, at=document.created_at
     )
     file = keep_bytes(content=content, media_type="application/pdf", at=document.created_at)
     with transaction.atomic():

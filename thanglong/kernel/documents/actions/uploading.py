@@ -49,7 +49,7 @@ def begin_upload(
         raise refusals.FileIsNotReadable()
     upload = Upload.objects.create(
         id=uuid.uuid4(),
-        account_id=by.account_id,
+        account_id=by.account,
         name=_clean_name(name),
         size_bytes=size_bytes,
         began_at=at,
@@ -90,7 +90,7 @@ def finish_upload(*, upload_id: uuid.UUID, at: datetime.datetime, by: Actor) -> 
     )
     if found := known.first():
         return found
-    upload = Upload.objects.filter(id=upload_id, account_id=by.account_id).first()
+    upload = Upload.objects.filter(id=upload_id, account_id=by.account).first()
     if upload is None or upload.expires_at <= at or not _spool(upload).exists():
         raise refusals.UploadIsGone()
     if upload.received_bytes != upload.size_bytes:
@@ -145,6 +145,20 @@ def keep_file(*, path: Path, at: datetime.datetime) -> StoredFile:
         },
     )
     return stored
+
+
+def put_paper(*, file: StoredFile, title: str, at: datetime.datetime, by: Actor) -> Document:
+    """Put a file that is kept already among the papers of the person."""
+    return Document.objects.create(
+        id=uuid.uuid4(),
+        kind="paper",
+        title=_clean_name(title),
+        file_name=_clean_name(title) + SUFFIXES[file.media_type],
+        file=file,
+        owner_id=by.person_id,
+        account_id=by.account_id,
+        created_at=at,
+    )
 
 
 def drop_expired_uploads(*, at: datetime.datetime, limit: int = 500) -> int:

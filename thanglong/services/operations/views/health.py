@@ -26,7 +26,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     found = asdict(queries.health())
     excluded = request.GET.getlist("exclude")
     is_ready = all(state for name, state in found.items() if name not in excluded)
-    answer = {"status": "ready" if is_ready else "not ready", "checks": found}
+    answer: dict[str, object] = {"status": "ready" if is_ready else "not ready", "checks": found}
     return _answer(answer, status=200 if is_ready else 503)
 
 

@@ -85,7 +85,7 @@ def start_draft(
     An open form of an older revision keeps its answers and goes on under the new one.
     """
     with transaction.atomic():
-        draft = queries.lock_open_draft(account_id=by.account_id, **subject.key)
+        draft = queries.lock_open_draft(account_id=by.account, **subject.key)
         if draft is not None and draft.expires_at > at:
             return _renewed(draft, subject, at)
         if draft is not None:
@@ -94,7 +94,7 @@ def start_draft(
             with transaction.atomic():
                 return _create(subject, prefill, at, by)
         except IntegrityError:  # the same click twice: the other one has begun it
-            found = queries.lock_open_draft(account_id=by.account_id, **subject.key)
+            found = queries.lock_open_draft(account_id=by.account, **subject.key)
             if found is None:
                 raise
             return found
@@ -153,7 +153,7 @@ def file_draft(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> str:
 
     Raises BadInput with every problem, and what filing raises. The draft stays until it is filed.
     """
-    draft = queries.draft_of(draft_id=draft_id, account_id=by.account_id)
+    draft = queries.draft_of(draft_id=draft_id, account_id=by.account)
     if draft is None:
         raise DraftIsGone()
     if draft.case_code:
@@ -181,7 +181,7 @@ def _create(
 ) -> Draft:
     return Draft.objects.create(
         id=uuid.uuid4(),
-        account_id=by.account_id,
+        account_id=by.account,
         revision_id=subject.revision_id,
         answers=prefill,
         began_at=at,
@@ -199,7 +199,7 @@ def _renewed(draft: Draft, subject: Subject, at: datetime.datetime) -> Draft:
 
 
 def _locked(draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> Draft:
-    draft = queries.lock_draft(draft_id=draft_id, account_id=by.account_id)
+    draft = queries.lock_draft(draft_id=draft_id, account_id=by.account)
     if draft is None or draft.case_code or draft.expires_at <= at:
         raise DraftIsGone()
     return draft

@@ -88,7 +88,7 @@ def file_intake(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> Cas
     The same form twice files one dossier. Raises DraftIsGone, BadInput with every problem, and what
     filing raises.
     """
-    draft = queries.draft_of(draft_id=draft_id, account_id=by.account_id)
+    draft = queries.draft_of(draft_id=draft_id, account_id=by.account)
     if draft is None or draft.beneficiary_id is None:
         raise drafts.DraftIsGone()
     case = cases.file_dossier(filing=_filing(draft, at), at=at, by=by)

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from thanglong.kernel.base import text as texts
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import CityError
-from thanglong.kernel.cases import parties
+from thanglong.kernel.cases import parties, refusals
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.cases import refusals
 from thanglong.services.procedures.models import Rating
 
 WORDS_MAX = 1000
@@ -42,7 +41,7 @@ def rate_service(
                 case_code=case.code,
                 procedure=case.procedure,
                 agency_id=case.deciding_id,
-                account_id=by.account_id,
+                account_id=by.account,
                 stars=max(1, min(stars, 5)),
                 words=texts.nfc(words).strip()[:WORDS_MAX],
                 at=at,

@@ -88,7 +88,7 @@ def _procedure(revision_id: int, definition: Definition, on: datetime.date) -> p
         service_level=procedure.service_level,
         assurance=procedure.assurance,
         effective_from=procedure.effective.valid_from,
-        effective_to=procedure.effective.valid_to,
+        effective_to=procedure.effective.valid_until,
         is_certain=procedure.certainty == "V",
         form=_form(revision_id, language()),
         needs=_needs(definition),

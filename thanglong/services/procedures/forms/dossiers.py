@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -12,12 +12,14 @@ from thanglong.kernel.base.errors import BadInput, CityError
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import scopes
-from thanglong.kernel.cases.models import Case
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures.forms.fields import Sheet, posted
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
 
 COMPLAINT = "complaint-about-a-decision"
 FILES_AT_ONCE = 10
@@ -27,13 +29,13 @@ FILES_AT_ONCE = 10
 class Supplement:
     """The page on which an applicant completes a dossier."""
 
-    case: Case
+    case: "Case"
     request: HttpRequest
     wanting: list[dict[str, Any]] = field(default_factory=list)
     taken: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, case: Case, request: HttpRequest) -> Self:
+    def of(cls, case: "Case", request: HttpRequest) -> Self:
         """The page for a case, with the files that have been sent to it so far."""
         asked = case_queries.supplements_of(case)
         labels = scopes.requirement_labels(case, language())
@@ -132,6 +134,6 @@ class Supplement:
         self.taken.setdefault(need, []).append(str(kept.id))
 
 
-def complaint_answers(case: Case) -> dict[str, Any]:
+def complaint_answers(case: "Case") -> dict[str, Any]:
     """What a complaint about this decision already knows."""
     return {"dossier_code": case.code}

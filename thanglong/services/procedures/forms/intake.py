@@ -142,7 +142,7 @@ class State:
 def state_of(request: HttpRequest, draft_id: uuid.UUID) -> State:
     """The form of this address, if this officer has begun it. Raises DraftIsGone."""
     actor, now = actor_of(request), clock.now()
-    draft = queries.draft_of(draft_id=draft_id, account_id=actor.account_id)
+    draft = queries.draft_of(draft_id=draft_id, account_id=actor.account)
     if draft is None or draft.case_code or draft.beneficiary_id is None or draft.expires_at <= now:
         raise actions.DraftIsGone()
     if not draft.answers:
@@ -153,7 +153,7 @@ def state_of(request: HttpRequest, draft_id: uuid.UUID) -> State:
 
 def save(request: HttpRequest, state: State) -> State:
     """Keep everything that the page sends, right or wrong."""
-    fields = [field for section in state.sections() for field in section["fields"]]
+    shown = {field.name for section in state.sections() for field in section["fields"]}
     form = desk.CounterReturn(request.POST)
     form.is_valid()
     organisation = request.POST.get("organisation", "")
@@ -163,7 +163,7 @@ def save(request: HttpRequest, state: State) -> State:
     version = request.POST.get("version", "")
     change = actions.Change(
         version=int(version) if version.isdigit() and len(version) < 10 else 0,
-        answers=posted(fields, request.POST),
+        answers=posted(state.definition.fields.values(), shown, request.POST),
         delivery=form.cleaned_data.get("delivery", ""),
         contact=contact,
     )

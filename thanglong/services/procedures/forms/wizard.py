@@ -287,7 +287,7 @@ class State:
 def state_of(request: HttpRequest, draft_id: uuid.UUID, *, filed_too: bool = False) -> State:
     """The form of this address, if it is this person's. Raises DraftIsGone."""
     actor, now = actor_of(request), clock.now()
-    draft = queries.draft_of(draft_id=draft_id, account_id=actor.account_id)
+    draft = queries.draft_of(draft_id=draft_id, account_id=actor.account)
     if draft is None or (draft.case_code and not filed_too) or draft.expires_at <= now:
         raise actions.DraftIsGone()
     return State(

@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -10,10 +10,12 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.flow import Flow
-from thanglong.kernel.cases.models import Case, Step
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
 from thanglong.services.procedures.queries.work import Clock, Row, clock_of, row_of
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,7 @@ class DossierPage:
     basis: str
 
 
-def dossier_page(
-    case: Case, *, by: Actor, at: datetime.datetime, language: str
-) -> DossierPage:
+def dossier_page(case: "Case", *, by: Actor, at: datetime.datetime, language: str) -> DossierPage:
     """The page of a dossier for a party of it; a fixed number of queries."""
     steps = cases.steps_of(case)
     finished = case.decided_at is not None or case.closed_at is not None
@@ -80,7 +80,7 @@ def dossier_page(
     )
 
 
-def answer_rows(case: Case, language: str) -> list[dict[str, Any]]:
+def answer_rows(case: "Case", language: str) -> list[dict[str, Any]]:
     """The answers in words, in the order of the form."""
     asked = scopes.of_case(case)
     words = asked.definition.words(language)
@@ -96,11 +96,11 @@ def answer_rows(case: Case, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _refused(case: Case) -> bool:
+def _refused(case: "Case") -> bool:
     return case.outcome == "refused"
 
 
-def _wanted(case: Case, language: str) -> list[dict[str, Any]]:
+def _wanted(case: "Case", language: str) -> list[dict[str, Any]]:
     if case.status != "waiting_for_you":
         return []
     request = cases.supplements_of(case)[-1]
@@ -116,7 +116,7 @@ def _wanted(case: Case, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _answer_until(case: Case) -> datetime.datetime | None:
+def _answer_until(case: "Case") -> datetime.datetime | None:
     if case.status != "waiting_for_you":
         return None
     found = [task.due_at for task in cases.open_tasks(case) if task.role == "applicant"]
@@ -141,11 +141,11 @@ ICONS = {
 }
 
 
-def _is_shown(step: Step) -> bool:
+def _is_shown(step: "Step") -> bool:
     return step.action not in QUIET
 
 
-def _told(case: Case, step: Step, by: Actor, language: str) -> Told:
+def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
     is_mine = step.actor_kind == "person"
     post = step.post.title if step.post else ""
     if step.post and language == "en":
@@ -162,7 +162,7 @@ def _told(case: Case, step: Step, by: Actor, language: str) -> Told:
     )
 
 
-def _title(case: Case, step: Step, language: str) -> str:
+def _title(case: "Case", step: "Step", language: str) -> str:
     known = {
         "file": _("Dossier filed"),
         "accept": _("Received at the one-stop counter"),

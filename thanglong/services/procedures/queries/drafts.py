@@ -11,7 +11,7 @@ from thanglong.kernel.cases.definition.scope import Context
 from thanglong.services.procedures.models import Draft
 
 
-def draft_of(*, draft_id: uuid.UUID, account_id: int | None) -> Draft | None:
+def draft_of(*, draft_id: uuid.UUID, account_id: int) -> Draft | None:
     """A form, if it is this person's."""
     return Draft.objects.filter(id=draft_id, account_id=account_id).first()
 
@@ -22,13 +22,13 @@ def open_drafts(*, account_id: int, at: datetime.datetime) -> list[Draft]:
     return list(found.order_by("-saved_at")[:50])
 
 
-def lock_draft(*, draft_id: uuid.UUID, account_id: int | None) -> Draft | None:
+def lock_draft(*, draft_id: uuid.UUID, account_id: int) -> Draft | None:
     """A form of this person, locked until the transaction ends."""
     found = Draft.objects.select_for_update(of=("self",))
     return found.filter(id=draft_id, account_id=account_id).first()
 
 
-def lock_open_draft(*, account_id: int | None, **key: Any) -> Draft | None:
+def lock_open_draft(*, account_id: int, **key: Any) -> Draft | None:
     """The open form of this person for a procedure and beneficiary, locked."""
     found = Draft.objects.select_for_update(of=("self",))
     return found.filter(account_id=account_id, case_code="", **key).first()

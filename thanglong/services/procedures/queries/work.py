@@ -2,16 +2,18 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording
 from thanglong.kernel.cases import clocks, statuses
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.cases.models import Case
 from thanglong.kernel.people import queries as people
 from thanglong.services.procedures.queries.drafts import open_drafts
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,7 @@ def my_work(*, by: Actor, at: datetime.datetime, language: str, limit: int = 50)
     return Work(
         waiting=[row for row in rows if row.status in {"waiting_for_you", "payment_due"}],
         under_way=[
-            row
-            for row in rows
-            if row.status not in finished | {"waiting_for_you", "payment_due"}
+            row for row in rows if row.status not in finished | {"waiting_for_you", "payment_due"}
         ],
         finished=[row for row in rows if row.status in finished],
         drafts=[
@@ -68,7 +68,7 @@ def my_work(*, by: Actor, at: datetime.datetime, language: str, limit: int = 50)
     )
 
 
-def row_of(case: Case, *, at: datetime.datetime, language: str) -> Row:
+def row_of(case: "Case", *, at: datetime.datetime, language: str) -> Row:
     """A dossier as a line."""
     open_now = case.closed_at is None and case.decided_at is None
     return Row(
@@ -80,7 +80,10 @@ def row_of(case: Case, *, at: datetime.datetime, language: str) -> Row:
         applicant_name=case.applicant_name,
         filed_at=case.filed_at,
         due_at=case.due_at,
-        is_late=open_now and case.paused_at is None and case.due_at is not None and case.due_at < at,
+        is_late=open_now
+        and case.paused_at is None
+        and case.due_at is not None
+        and case.due_at < at,
         is_paused=case.paused_at is not None,
         eighths=statuses.PROGRESS_EIGHTHS[statuses.Status(case.status)],
     )
@@ -96,13 +99,13 @@ class Clock:
     why: list[str]
 
 
-def why_promised(case: Case, *, language: str) -> list[str]:
+def why_promised(case: "Case", *, language: str) -> list[str]:
     """Why a dossier that has just been filed is promised for its date, in sentences."""
     told = time.why(clocks.promise(case), clocks.calendar_of(case))
     return wording.sentences(told, language) if told else []
 
 
-def clock_of(case: Case, *, at: datetime.datetime, language: str) -> Clock:
+def clock_of(case: "Case", *, at: datetime.datetime, language: str) -> Clock:
     """What the clock of a case says, as a band of days, and why this date."""
     reading, calendar = clocks.reading(case, now=at), clocks.calendar_of(case)
     told = time.why(reading, calendar)

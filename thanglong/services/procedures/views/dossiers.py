@@ -1,5 +1,6 @@
 """My dossiers: the list, one dossier, completing it, taking it back, writing, rating."""
 
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,13 @@ from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals
-from thanglong.kernel.cases.models import Case
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import actions, permissions, queries
 from thanglong.services.procedures.forms import dossiers as forms
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
 
 
 @requires(permissions.FILE)
@@ -25,9 +28,7 @@ from thanglong.services.procedures.forms import dossiers as forms
 @require_GET
 def dossiers(request: HttpRequest) -> HttpResponse:
     """Everything that I have with the city."""
-    work = queries.my_work(
-        by=actor_of(request), at=clock.now(), language=language(), limit=200
-    )
+    work = queries.my_work(by=actor_of(request), at=clock.now(), language=language(), limit=200)
     return render(request, "procedures/dossiers.html", {"work": work})
 
 
@@ -122,10 +123,8 @@ def complaint(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("procedures:draft", draft.id)
 
 
-def _case(request: HttpRequest, code: str) -> Case:
+def _case(request: HttpRequest, code: str) -> "Case":
     found = case_queries.case_of_party(code=code, by=actor_of(request), at=clock.now())
     if found is None:
         raise refusals.NotYourDossier()
     return found
-
-

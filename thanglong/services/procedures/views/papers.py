@@ -99,7 +99,7 @@ def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
         )
         return JsonResponse({"document": str(kept.id), "findings": forms.finding_words(kept)})
     found = document_queries.upload_of(
-        upload_id=upload_id, account_id=actor_of(request).account_id
+        upload_id=upload_id, account_id=actor_of(request).account
     )
     if found is None:
         raise NotFound()

@@ -16,6 +16,7 @@ from thanglong.kernel.cases import refusals
 from thanglong.kernel.cases.models import Case, Task
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web.formats import language
+from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import permissions
 from thanglong.services.procedures.forms import desk as forms
@@ -153,7 +154,7 @@ def message(request: HttpRequest, code: str) -> HttpResponse:
 
 def _supplement(request: HttpRequest, case: Case, task: Task) -> HttpResponse:
     rows = workspace.requirement_rows(case, language())
-    form = forms.CityForm(request.POST or None)
+    form = CityForm(request.POST or None)
     if form.is_valid():
         with form.refusals():
             order = cases.Request(
