@@ -1,146 +1,42 @@
-"""Programs that talk to the API as one of the cast; every answer is held to the description."""
+"""Fixtures of the API's tests."""
 
 import datetime
 import json
+import os
 from collections.abc import Callable
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
+from tests import program
 from tests.town import MORNING, Town
-from thanglong.config.api import api
-from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.people import actions as people
 
-ROOT = "/api/v1"
+CONTRACTS = Path(__file__).parent / "contracts"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def morning(settings: Any) -> None:
     """The clock of the city stands near nine on the morning of the town."""
     settings.CLOCK_SHIFT = MORNING - datetime.datetime.now(datetime.UTC)  # noqa: TID251
 
 
-@cache
-def description() -> dict[str, Any]:
-    """The description as a program reads it."""
-    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
-    return found
-
-
-class Program:
-    """A program with the key of an account."""
-
-    def __init__(self, by: Actor | None, **headers: str) -> None:
-        self.client = Client(raise_request_exception=False)
-        self.headers = {"Accept-Language": "en", **headers}
-        if by is not None:
-            key = people.make_token(
-                account_id=by.account_id or 0, label="test", assurance=by.assurance,
-                expires_at=None, at=clock.now(), by=by,
-            )  # fmt: skip
-            self.headers["Authorization"] = f"Bearer {key}"
-
-    def get(self, path: str, **query: Any) -> Any:
-        """Read."""
-        answer = self.client.get(f"{ROOT}{path}", query, headers=self.headers)
-        return conforming("get", path, answer)
-
-    def post(self, path: str, body: Any = None, *, key: str = "", **more: Any) -> Any:
-        """Write JSON."""
-        headers = self.headers | ({"Idempotency-Key": key} if key else {})
-        content = more.pop("content", None)
-        if content is None:
-            content = json.dumps(body if body is not None else {})
-        kind = more.pop("content_type", "application/json")
-        answer = self.client.post(f"{ROOT}{path}", content, content_type=kind, headers=headers)
-        return conforming("post", path, answer)
-
-    def send(self, file: Any, *, key: str = "") -> Any:
-        """Send a file."""
-        headers = self.headers | ({"Idempotency-Key": key} if key else {})
-        answer = self.client.post(f"{ROOT}/files", {"file": file}, headers=headers)
-        return conforming("post", "/files", answer)
-
-
-def conforming(method: str, path: str, answer: HttpResponse) -> HttpResponse:
-    """The answer, after it was held to what the description promises for it."""
-    operation = _operation(method, f"{ROOT}{path}")
-    if operation is None or answer.status_code == 405:
-        promised = description()["components"]["schemas"]["Problem"]
-    else:
-        said = operation["responses"].get(str(answer.status_code))
-        promised = _schema(said or operation["responses"]["default"], answer)
-    if promised is not None:
-        registry: Registry[Any] = Registry().with_resource(
-            "", Resource.from_contents(description(), default_specification=DRAFT202012)
-        )
-        pointed = json.loads(json.dumps(promised).replace("#/components", "/#/components"))
-        Draft202012Validator(pointed, registry=_rooted(registry)).validate(
-            json.loads(answer.content)
-        )
-    return answer
-
-
-def _rooted(registry: "Registry[Any]") -> "Registry[Any]":
-    return registry.with_resource(
-        "/", Resource.from_contents(description(), default_specification=DRAFT202012)
-    )
-
-
-def _schema(said: dict[str, Any], answer: HttpResponse) -> dict[str, Any] | None:
-    content = said.get("content")
-    if not content:
-        return None
-    kind = answer["Content-Type"].split(";")[0]
-    found: dict[str, Any] = content[kind]["schema"]
-    return found
-
-
-def _operation(method: str, path: str) -> dict[str, Any] | None:
-    parts = path.split("/")
-    for template, methods in description()["paths"].items():
-        wanted = template.split("/")
-        if len(wanted) == len(parts) and all(
-            one == other or one.startswith("{") for one, other in zip(wanted, parts, strict=True)
-        ):
-            found: dict[str, Any] | None = methods.get(method)
-            return found
-    return None
+@pytest.fixture
+def ask(town: Town, morning: None) -> Callable[[Actor | None], program.Program]:
+    """`ask(town.lan)` is a program with Lan's key; `ask(None)` has none."""
+    return program.Program
 
 
 @pytest.fixture
-def as_(town: Town) -> Callable[[Actor | None], Program]:
-    """`as_(town.lan)` is a program with Lan's key."""
-    return Program
+def contract() -> Callable[[str, Any], None]:
+    """Hold a payload to the one that was promised; FREEZE=1 writes the promise anew."""
 
+    def hold(name: str, payload: Any) -> None:
+        path, found = CONTRACTS / f"{name}.json", program.frozen(payload)
+        if os.environ.get("FREEZE"):
+            text = json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True)
+            path.write_text(f"{text}\n", encoding="utf-8")
+        assert found == json.loads(path.read_text(encoding="utf-8"))
 
-@pytest.fixture
-def lan(town: Town) -> Program:
-    """Lan's program."""
-    return Program(town.lan)
-
-
-@pytest.fixture
-def hanh(town: Town) -> Program:
-    """The program of somebody who must see nothing."""
-    return Program(town.hanh)
-
-
-@pytest.fixture
-def minh(town: Town) -> Program:
-    """The program of the one-stop clerk."""
-    return Program(town.minh)
-
-
-@pytest.fixture
-def stranger(town: Town) -> Program:
-    """A program without a key."""
-    return Program(None)
+    return hold
