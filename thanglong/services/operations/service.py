@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.web.service import Service
+from thanglong.kernel.web.service import Service, Tile
 from thanglong.services.operations import permissions
 
 SERVICE = Service(
@@ -10,4 +10,5 @@ SERVICE = Service(
     name=_("Operation"),
     urls="thanglong.services.operations.urls",
     permissions=permissions.ALL,
+    tiles=[Tile(name=_("Wards and communes"), url="operations:units")],
 )

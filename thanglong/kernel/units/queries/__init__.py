@@ -21,7 +21,13 @@ from thanglong.kernel.units.queries.agencies import (
     posts_of,
 )
 from thanglong.kernel.units.queries.converting import Candidate, convert
-from thanglong.kernel.units.queries.deciding import Answer, Otherwise, powers_on, unit_of
+from thanglong.kernel.units.queries.deciding import (
+    Answer,
+    Otherwise,
+    decided_in,
+    powers_on,
+    unit_of,
+)
 from thanglong.kernel.units.queries.maps import (
     area,
     area_name,
@@ -62,6 +68,7 @@ __all__ = [
     "committee_of",
     "commune_choices",
     "convert",
+    "decided_in",
     "department_of",
     "desk_agency",
     "districts_ended_on",

@@ -22,10 +22,11 @@ class Known:
     code: str
     name: str
     name_en: str
+    kind: str = ""
 
 
 _COMMITTEE = """
-SELECT g.id, g.code, g.name, g.name_en FROM units_area a
+SELECT g.id, g.code, g.name, g.name_en, g.kind FROM units_area a
 LEFT JOIN units_area p ON p.id = a.parent_id
 LEFT JOIN units_area c ON c.id = p.parent_id
 JOIN units_agency g ON g.area_id IN (a.id, p.id, c.id) AND g.kind = 'committee'
@@ -36,7 +37,7 @@ LIMIT 1
 """
 
 _DEPARTMENT = """
-SELECT id, code, name, name_en FROM units_agency
+SELECT id, code, name, name_en, kind FROM units_agency
 WHERE (id = %(agency)s OR (parent_id = %(agency)s AND kind <> 'committee'))
 AND functions @> ARRAY[%(function)s]::varchar[]
 AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)
@@ -103,7 +104,7 @@ def desk_agency(*, agency_id: int, role: str, on: datetime.date) -> int | None:
 def known_agency(*, agency_id: int) -> Known | None:
     """An agency in few words, by id."""
     return _known(
-        "SELECT id, code, name, name_en FROM units_agency WHERE id = %(id)s", id=agency_id
+        "SELECT id, code, name, name_en, kind FROM units_agency WHERE id = %(id)s", id=agency_id
     )
 
 
@@ -143,8 +144,8 @@ def agency_by_code(code: str, *, on: datetime.date) -> Agency | None:
 
 
 def agencies_of(area_id: int, *, on: datetime.date) -> list[Agency]:
-    """The agencies of an area on a day, the committee first."""
-    found = Agency.objects.filter(maps.on_day(on), area_id=area_id)
+    """The agencies of an area on a day with their posts, the committee first."""
+    found = Agency.objects.filter(maps.on_day(on), area_id=area_id).prefetch_related("posts")
     return sorted(found, key=lambda one: (one.kind != "committee", bytes(one.sort_key)))
 
 
@@ -158,7 +159,7 @@ def agency_now(*, agency_id: int, area_code: str, on: datetime.date) -> Known | 
     if here is None:
         return None
     if here.valid_to is None or on < here.valid_to:
-        return Known(here.id, here.code, here.name, here.name_en)
+        return Known(here.id, here.code, here.name, here.name_en, here.kind)
     if here.kind != "committee" and here.parent_id and here.functions:
         head = agency_now(agency_id=here.parent_id, area_code=area_code, on=on)
         function = here.functions[0]

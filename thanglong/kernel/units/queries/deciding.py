@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from thanglong.kernel.units.queries import agencies, converting, maps, reasons
 from thanglong.kernel.units.queries.agencies import Known
 from thanglong.kernel.units.queries.converting import Candidate
 from thanglong.kernel.units.queries.reasons import Reason
+
+OWN_MASTERS = frozenset({"department", "police", "tax"})  # they decide, not the committee above
+PROCEDURE = re.compile(r"[0-9]")  # a power with a digit is the code of a procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,25 +86,41 @@ def unit_of(
     answer = _because(answer, *reasons.moved(asked, found, on))
     if len(found) > 1 or found[0].kind != "same":
         answer = dataclasses.replace(answer, candidates=tuple(found))
-    rows = jurisdictions_on(power, on=on)
+    return _answered(answer, found, variant)
+
+
+def decided_in(area: Area, *, on: datetime.date) -> list[Answer]:
+    """Who decides each kind of work (not each procedure) for an area of this day."""
+    found = [Candidate(area=area, kind="same", is_default=True, certainty="V")]
+    functions = [power for power in _jurisdictions(on=on) if not PROCEDURE.search(power)]
+    return [
+        _answered(Answer(on=on, power=power, code=area.code, asked=area), found, "")
+        for power in functions
+    ]
+
+
+def powers_on(*, on: datetime.date) -> list[str]:
+    """Everything that somebody decides on a day: functions and codes of procedures."""
+    return sorted(_jurisdictions(on=on))
+
+
+@remembered
+def _jurisdictions(*, on: datetime.date) -> dict[str, list[Jurisdiction]]:
+    """The rows of a day by power: for each the usual one and its exceptions."""
+    rows = Jurisdiction.objects.select_related("area", "agency").filter(maps.on_day(on))
+    found: dict[str, list[Jurisdiction]] = {}
+    for row in rows.order_by("variant", "id"):
+        found.setdefault(row.power, []).append(row)
+    return found
+
+
+def _answered(answer: Answer, found: list[Candidate], variant: str) -> Answer:
+    """The answer for what the address may be on the day."""
+    rows = _jurisdictions(on=answer.on).get(answer.power, [])
     row = _row_for(rows, variant, found[0].area)
     if row is None:
-        return _because(answer, reasons.no_power(power, on))
+        return _because(answer, reasons.no_power(answer.power, answer.on))
     return _exceptions(_decided(answer, found, row), rows, row, found[0].area)
-
-
-@remembered
-def jurisdictions_on(power: str, *, on: datetime.date) -> tuple[Jurisdiction, ...]:
-    """The rows on a power on a day: the usual one and its exceptions."""
-    found = Jurisdiction.objects.select_related("area", "agency")
-    return tuple(found.filter(maps.on_day(on), power=power).order_by("variant", "id"))
-
-
-@remembered
-def powers_on(*, on: datetime.date) -> tuple[str, ...]:
-    """Everything that somebody decides on a day: functions and codes of procedures."""
-    found = Jurisdiction.objects.filter(maps.on_day(on)).values_list("power", flat=True)
-    return tuple(sorted(set(found)))
 
 
 def _decided(answer: Answer, found: list[Candidate], row: Jurisdiction) -> Answer:
@@ -110,7 +130,7 @@ def _decided(answer: Answer, found: list[Candidate], row: Jurisdiction) -> Answe
     is_one = len({home and home.id for home in homes}) == 1  # wherever the address is exactly
     agency = homes[0] if is_one or first.is_default else None
     department = _department(row, agency, on)
-    if row.level == "city" and department:
+    if department and department.kind in OWN_MASTERS:
         agency, department = department, None
     place = first.area if first.is_default else None
     one_stop = agencies.one_stop_of(area_code=place.code, on=on) if place else None
@@ -178,7 +198,7 @@ def _home(row: Jurisdiction, area: Area, on: datetime.date) -> Known | None:
     if row.agency is None:
         return agencies.committee_of(area_code=area.code, level=row.level, on=on)
     one = agencies.agency_by_code(row.agency.code, on=on)
-    return Known(one.id, one.code, one.name, one.name_en) if one else None
+    return Known(one.id, one.code, one.name, one.name_en, one.kind) if one else None
 
 
 def _department(row: Jurisdiction, agency: Known | None, on: datetime.date) -> Known | None:

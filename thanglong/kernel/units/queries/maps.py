@@ -45,15 +45,20 @@ def areas(*, on: datetime.date, level: str = "", parent_code: str = "") -> Query
     return found.order_by("sort_key", "code")
 
 
-def search(words: str, *, on: datetime.date, limit: int = 20) -> list[Area]:
-    """Areas of a day by code or name, with or without diacritics, also slightly misspelt."""
-    return _found(areas(on=on), words, limit)
+def search(
+    words: str, *, on: datetime.date, limit: int = 20, is_lenient: bool = True
+) -> list[Area]:
+    """Areas of a day by code or name, with or without diacritics.
+
+    is_lenient: when there is none, those whose name is nearly so.
+    """
+    return _found(areas(on=on), words, limit, is_lenient=is_lenient)
 
 
 def former(words: str, *, on: datetime.date, limit: int = 20) -> list[Area]:
     """Areas that had ended by a day, by code or name: where an old address was."""
     ended = Area.objects.select_related("parent").filter(valid_to__lte=on)
-    return _found(ended.order_by("sort_key", "code", "-valid_from"), words, limit, exact=True)
+    return _found(ended.order_by("sort_key", "code", "-valid_from"), words, limit)
 
 
 def history(code: str) -> list[Area]:
@@ -121,13 +126,13 @@ def is_loaded() -> bool:
     return Area.objects.exists()
 
 
-def _found(rows: QuerySet[Area], words: str, limit: int, exact: bool = False) -> list[Area]:
+def _found(rows: QuerySet[Area], words: str, limit: int, *, is_lenient: bool = False) -> list[Area]:
     folded = text.fold(words[:WORDS_MAX])
     if not folded:
         return []
     count = min(limit, FOUND_MAX)
     found = list(rows.filter(Q(folded__contains=folded) | Q(code=folded))[:count])
-    if found or exact:
+    if found or not is_lenient:
         return found
     alike = rows.annotate(alike=TrigramWordSimilarity(folded, "folded"))
     return list(alike.filter(alike__gte=ALIKE_MIN).order_by("-alike", "sort_key", "code")[:count])
