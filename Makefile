@@ -42,11 +42,11 @@ $(VENV)/bin/pip:
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing the platform …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@tools/link $(VENV)
 	@touch $@
 
 $(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)/.run
 	@echo "Installing the tools for tests …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

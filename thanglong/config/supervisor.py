@@ -17,7 +17,8 @@ import click
 
 END_SECONDS_MAX = 20
 READY_SECONDS_MAX = 90
-RESTARTS_MAX = 5
+RESTARTS_MAX = 5  # in a row
+HEALTHY_SECONDS = 60  # who has lived so long starts anew with a clean record
 RESTART_PAUSE_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
@@ -43,6 +44,7 @@ class Program:
 class _Running:
     program: Program
     process: subprocess.Popen[str]
+    began: float
     restarts: int = 0
 
 
@@ -56,7 +58,7 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Start one program; it ends when we end, even when we are killed."""
-        self._running.append(_Running(program, self._spawn(program)))
+        self._running.append(_Running(program, self._spawn(program), time.monotonic()))
 
     def run(self, *, when_ready: Callable[[], None] | None = None) -> int:
         """Watch until told to end, or until a program has died too often. The exit status.
@@ -100,13 +102,14 @@ class Supervisor:
                 one.process.wait()
 
     def _restart(self, one: _Running) -> bool:
-        one.restarts += 1
+        has_lived = time.monotonic() - one.began > HEALTHY_SECONDS
+        one.restarts = 1 if has_lived else one.restarts + 1
         if one.restarts > RESTARTS_MAX:
             click.echo(f"{one.program.name} has ended {RESTARTS_MAX} times; stopping.", err=True)
             return False
         click.echo(f"{one.program.name} has ended and is started again.", err=True)
         time.sleep(RESTART_PAUSE_SECONDS)
-        one.process = self._spawn(one.program)
+        one.process, one.began = self._spawn(one.program), time.monotonic()
         return True
 
     def _spawn(self, program: Program) -> subprocess.Popen[str]:
