@@ -52,7 +52,7 @@ class Town:
             },
         )
         account, _ = Account.objects.get_or_create(
-            login=f"vneid:{number}",
+            login=number,
             defaults={"kind": "resident", "person": person, "created_at": LONG_AGO},
         )
         return people.actor_for_account(account_id=account.id, at=self.at, assurance=2)

@@ -87,8 +87,8 @@ def after(
     """Write the clock entry of a move; returns the columns of the case that follow from it."""
     if not move.clock or (move.clock == "stop" and case.decided_at is not None):
         return {}
-    why, basis = (word[:200] for word in words)
-    store.add_clock_entry(case, kind=_KINDS[move.clock], at=at, by=by, why=why, basis=basis)
+    entry = store.NewEntry(kind=_KINDS[move.clock], why=words[0], basis=words[1])
+    store.add_clock_entry(case, entry, at=at, by=by)
     if move.clock == "pause":
         return {"paused_at": at}
     if move.clock == "stop":

@@ -41,6 +41,16 @@ class NewTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """One line of the clock, before it has a number. `amount`: of an extension, `5wd`."""
+
+    kind: str
+    why: str = ""
+    basis: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewStep:
     """One thing that happened, before it has a number."""
 
@@ -237,18 +247,8 @@ def close_open_tasks(case: Case, *, action: str, at: datetime.datetime) -> None:
         )
 
 
-def add_clock_entry(
-    case: Case,
-    *,
-    kind: str,
-    at: datetime.datetime,
-    by: Actor,
-    why: str = "",
-    basis: str = "",
-    amount: str = "",
-) -> None:
+def add_clock_entry(case: Case, entry: NewEntry, *, at: datetime.datetime, by: Actor) -> None:
     """Append to the clock of a case (the case is locked, so numbers do not collide)."""
+    values = [entry.kind, at, entry.amount, entry.why[:200], entry.basis[:200], by.account_id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_CLOCK, [case.id, kind, at, amount, why, basis, by.account_id, case.id]
-        )
+        cursor.execute(_INSERT_CLOCK, [case.id, *values, case.id])

@@ -27,7 +27,7 @@ def render(*, template_text: str, data: dict[str, Any], at: datetime.datetime) -
     text = orjson.dumps(data | drawn).decode()
     if len(text) > DATA_BYTES_MAX:
         raise ValueError("The data of one document is over 1 MB.")
-    pdf: bytes = typst.compile(
+    pdf: bytes = typst.compile(  # type: ignore[call-overload]  # stubs want one type for both
         template_text.encode(),
         root=str(settings.CITY),
         font_paths=_fonts(),

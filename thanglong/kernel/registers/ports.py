@@ -1,8 +1,9 @@
 """Where the city asks what a national register knows of a person."""
 
 import datetime
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol, cast
 
@@ -22,7 +23,7 @@ class Question:
     key: str
     fields: tuple[str, ...]
     purpose: str
-    reference: str
+    reference: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,15 +62,10 @@ def _register_confirms(personal_number: str, *, at: datetime.datetime, by: Actor
         return False
     record = None
     with contextlib.suppress(http.PartnerUnavailable, http.PartnerRefused):
-        record = registers.look_up(
-            register="civil_status",
-            key=personal_number,
-            fields=PARENTS,
-            purpose=PURPOSE,
-            person_id=by.person_id,
-            at=at,
-            by=by,
+        question = registers.Question(
+            register="civil_status", key=personal_number, fields=PARENTS, purpose=PURPOSE
         )
+        record = registers.look_up(question=question, person_id=by.person_id, at=at, by=by)
     named = {record.values.get(name) for name in PARENTS} - {None, ""} if record else set()
     if named and own not in named:
         raise NotThisParent()

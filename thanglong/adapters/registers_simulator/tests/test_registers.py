@@ -8,7 +8,7 @@ from thanglong.adapters.registers_simulator import simulator
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.http import PartnerRefused, PartnerUnavailable
 from thanglong.kernel.registers import actions as registers
-from thanglong.kernel.trail.models import Entry
+from tests.tables import Entry
 from thanglong.kernel.base import clock
 
 LAN = "999195000001"
@@ -28,11 +28,9 @@ def partner(settings: object) -> Iterator[simulator.Registers]:
 
 
 def ask(key: str = LAN, fields: tuple[str, ...] = ("full_name",)) -> object:
+    question = registers.Question(register="population", key=key, fields=fields, purpose="1.001193")
     return registers.look_up(
-        register="population",
-        key=key,
-        fields=fields,
-        purpose="1.001193",
+        question=question,
         person_id=None,
         at=clock.now(),
         by=Actor(kind="person", account_id=1, person_id=1, name="Lan"),

@@ -76,8 +76,7 @@ def claim_task(*, task_id: int, at: datetime.datetime, by: Actor) -> Task:
         check_may_work(task=task, by=by)
         if task.claimed_by_id is None:
             _set_claim(task, account_id=by.account_id, at=at)
-            changes = {"status": "in_process"} if _begins_work(case=case, task=task) else {}
-            _note(case=case, task=task, action="claim", at=at, by=by, changes=changes)
+            _note(case=case, task=task, action="claim", at=at, by=by)
     return task
 
 
@@ -116,7 +115,7 @@ def pass_on(*, task_id: int, to_account_id: int, at: datetime.datetime, by: Acto
         if name is None:
             raise refusals.NotYourTask()
         _set_claim(task, account_id=to_account_id, at=at)
-        _note(case=case, task=task, action="pass_on", at=at, by=by, data={"to": name})
+        _note(case=case, task=task, action="pass_on", at=at, by=by, to=name)
     return task
 
 
@@ -178,16 +177,11 @@ def _set_claim(task: Task, *, account_id: int | None, at: datetime.datetime | No
 
 
 def _note(
-    *,
-    case: Case,
-    task: Task,
-    action: str,
-    at: datetime.datetime,
-    by: Actor,
-    changes: dict[str, str] | None = None,
-    data: dict[str, str] | None = None,
+    *, case: Case, task: Task, action: str, at: datetime.datetime, by: Actor, to: str = ""
 ) -> None:
+    """Write down who has the work now. The first claim after the reception begins the process."""
     post = moving.post_of(by=by, task=task)
+    begins = action == "claim" and _begins_work(case=case, task=task)
     store.add_step(
         case,
         store.NewStep(
@@ -195,10 +189,10 @@ def _note(
             at=at,
             by=by,
             from_stage=case.stage,
-            data=data or {},
+            data={"to": to} if to else {},
             post_id=post.post_id if post else None,
             agency_id=post.agency_id if post else None,
         ),
-        changes,
+        {"status": "in_process"} if begins else None,
     )
     live.touch(f"agency:{task.agency_id}", f"dossier:{case.code}")

@@ -1,6 +1,7 @@
 """Asking other agencies for their opinion while the case stays where it is."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -31,9 +32,7 @@ def ask_opinion(
         case, task = queries.lock_task(task_id)
         acting.check_may_work(task=task, by=by)
         asked = _defined(case, consult)
-        if case.tasks.filter(
-            kind="consultation", stage=consult, closed_at__isnull=True
-        ).exists():
+        if case.tasks.filter(kind="consultation", stage=consult, closed_at__isnull=True).exists():
             return case
         desk = desks.desk_of_case(asked.to, case=case, at=at)
         due_at, allowed = clocks.stage_time(
@@ -52,8 +51,8 @@ def ask_opinion(
             ),
             at,
         )
-        seen_by = sorted({*case.seen_by, desk.agency_id})
-        _note(case, task, "consult", at, by, note=question, changes={"seen_by": seen_by})
+        store.update_case(case, {"seen_by": sorted({*case.seen_by, desk.agency_id})})
+        _note(case, task, _Note("consult", question), at=at, by=by)
         live.touch(f"agency:{desk.agency_id}")
     return case
 
@@ -68,13 +67,11 @@ def give_opinion(*, task_id: int, opinion: str, at: datetime.datetime, by: Actor
             raise refusals.NoSuchAction()
         acting.check_may_work(task=task, by=by)
         store.close_task(task.id, action="opinion", at=at, opinion=opinion)
-        _note(case, task, "opinion", at, by, note=opinion)
+        _note(case, task, _Note("opinion", opinion), at=at, by=by)
     return case
 
 
-def recall_opinion(
-    *, task_id: int, consult: str, at: datetime.datetime, by: Actor
-) -> Case:
+def recall_opinion(*, task_id: int, consult: str, at: datetime.datetime, by: Actor) -> Case:
     """The desk that asked goes on without the answer; the question and its recall stay on record.
 
     task_id: of the stage. Raises NotYourTask, TaskIsClaimed, TaskIsDone, NoSuchAction.
@@ -89,7 +86,7 @@ def recall_opinion(
         if asked is None:
             raise refusals.NoSuchAction()
         store.close_task(asked.id, action="recalled", at=at)
-        _note(case, task, "recall", at, by, note=consult)
+        _note(case, task, _Note("recall", consult), at=at, by=by)
         live.touch(f"agency:{asked.agency_id}")
     return case
 
@@ -107,43 +104,39 @@ def _check_text(text: str) -> None:
         raise refusals.MessageIsEmpty(limit=OPINION_MAX)
 
 
-def _note(
-    case: Case,
-    task: Task,
-    action: str,
-    at: datetime.datetime,
-    by: Actor,
-    *,
-    note: str,
-    changes: dict[str, list[int]] | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is written into the history."""
+
+    action: str
+    text: str
+
+
+def _note(case: Case, task: Task, note: _Note, *, at: datetime.datetime, by: Actor) -> None:
     post = moving.post_of(by=by, task=task)
     is_answer = task.kind == "consultation"
-    used = clocks.worked_minutes(
-        start=task.opened_at, end=at, calendar=clocks.calendar_of(case)
-    )
+    used = clocks.worked_minutes(start=task.opened_at, end=at, calendar=clocks.calendar_of(case))
     store.add_step(
         case,
         store.NewStep(
-            action=action,
+            action=note.action,
             at=at,
             by=by,
             from_stage=task.stage,
-            note=note,
+            note=note.text,
             opened_at=task.opened_at if is_answer else None,
             allowed_minutes=task.allowed_minutes if is_answer else None,
             used_minutes=used if is_answer else None,
             post_id=post.post_id if post else None,
             agency_id=post.agency_id if post else None,
         ),
-        changes,
     )
     facts.publish(
         events.DOSSIER_MOVED,
         subject=f"dossier:{case.code}",
         payload={
             "code": case.code,
-            "action": action,
+            "action": note.action,
             "from": task.stage,
             "to": case.stage,
             "status": case.status,

@@ -28,9 +28,7 @@ def withdraw_case(*, code: str, reason: str, at: datetime.datetime, by: Actor) -
     return case
 
 
-def stop_case(
-    *, task_id: int, reason: str, basis: str, at: datetime.datetime, by: Actor
-) -> Case:
+def stop_case(*, task_id: int, reason: str, basis: str, at: datetime.datetime, by: Actor) -> Case:
     """The office ends a dossier that cannot go on; form 05 is issued.
 
     Raises ReasonMissing, NotYourTask, TaskIsClaimed, CaseIsClosed. Locks: the case.
@@ -41,9 +39,7 @@ def stop_case(
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
         acting.check_may_work(task=task, by=by)
-        _leave(
-            case=case, move=_move(rules.stop, case), note=reason, basis=basis, at=at, by=by
-        )
+        _leave(case=case, move=_move(rules.stop, case), note=reason, basis=basis, at=at, by=by)
     return case
 
 
@@ -52,9 +48,9 @@ def stop_unanswered(*, at: datetime.datetime, limit: int = 500) -> int:
 
     Returns how many; call again for the rest. Source: `limit` and `on_limit` of the stage.
     """
-    late = Task.objects.filter(
-        role=APPLICANT, closed_at__isnull=True, due_at__lt=at
-    ).order_by("due_at")
+    late = Task.objects.filter(role=APPLICANT, closed_at__isnull=True, due_at__lt=at).order_by(
+        "due_at"
+    )
     codes = list(late.values_list("case__code", flat=True)[:limit])
     stopped = 0
     for code in codes:

@@ -76,9 +76,7 @@ def post_of(*, by: Actor, task: Task | None) -> HeldPost | None:
     return by.posts[0] if by.posts else None
 
 
-def _clear_desks(
-    *, case: Case, task: Task | None, move: Move, at: datetime.datetime
-) -> None:
+def _clear_desks(*, case: Case, task: Task | None, move: Move, at: datetime.datetime) -> None:
     if task is None or move.closes or move.decides:
         store.close_open_tasks(case, action=move.action, at=at)
     else:
@@ -108,9 +106,7 @@ def _put_on_desk(
         desk = desks.Desk(agency_id=agency_id, role=APPLICANT)
     else:
         desk = desks.desk_of_case(by, case=case, at=at)
-    due_at, allowed = clocks.stage_time(
-        start=at, budget=due, calendar=clocks.calendar_of(case)
-    )
+    due_at, allowed = clocks.stage_time(start=at, budget=due, calendar=clocks.calendar_of(case))
     store.open_task(
         case,
         store.NewTask(

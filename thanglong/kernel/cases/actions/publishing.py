@@ -26,9 +26,7 @@ def load_procedures(
     return new
 
 
-def publish_revision(
-    *, text: definition.Definition, source: str, at: datetime.datetime
-) -> bool:
+def publish_revision(*, text: definition.Definition, source: str, at: datetime.datetime) -> bool:
     """Publish one text of one procedure; whether it was new."""
     procedure = text.procedure
     with transaction.atomic():

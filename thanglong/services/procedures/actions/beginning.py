@@ -22,9 +22,7 @@ log = structlog.get_logger(__name__)
 REGISTERS = ("population", "civil_status")
 
 
-def begin_form(
-    *, revision_id: int, whom: str, at: datetime.datetime, by: Actor
-) -> Draft:
+def begin_form(*, revision_id: int, whom: str, at: datetime.datetime, by: Actor) -> Draft:
     """Begin or go on with a form for `self`, `person-ID` or `organisation-ID`.
 
     A register that does not answer leaves its questions open; the form begins all the same.
@@ -41,9 +39,7 @@ def begin_form(
         beneficiary_id=int(number) if kind == "person" else None,
         organisation_id=int(number) if kind == "organisation" else None,
     )
-    return start_draft(
-        subject=subject, prefill=_prefill(definition, at=at, by=by), at=at, by=by
-    )
+    return start_draft(subject=subject, prefill=_prefill(definition, at=at, by=by), at=at, by=by)
 
 
 def prefill_sources(draft: Draft, definition: Definition) -> dict[str, str]:
@@ -91,15 +87,13 @@ def _ask(
     if not number:
         return {}
     try:
-        record = registers.look_up(
+        question = registers.Question(
             register=register,
             key=number,
             fields=tuple(sorted(set(fields.values()))),
             purpose=purpose,
-            person_id=by.person_id,
-            at=at,
-            by=by,
         )
+        record = registers.look_up(question=question, person_id=by.person_id, at=at, by=by)
     except (PartnerUnavailable, PartnerRefused) as refusal:
         log.warning("register_did_not_answer", register=register, code=refusal.code)
         return {}

@@ -13,7 +13,7 @@ from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases.models import Case, Task
+from tests.tables import Case, Task
 from thanglong.services.procedures.models import Draft, Rating
 
 SLUG = "birth-registration"
