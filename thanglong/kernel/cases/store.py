@@ -249,6 +249,6 @@ def close_open_tasks(case: Case, *, action: str, at: datetime.datetime) -> None:
 
 def add_clock_entry(case: Case, entry: NewEntry, *, at: datetime.datetime, by: Actor) -> None:
     """Append to the clock of a case (the case is locked, so numbers do not collide)."""
-    values = [entry.kind, at, entry.amount, entry.why[:200], entry.basis[:200], by.account_id]
+    values: list[Any] = [entry.kind, at, entry.amount, entry.why[:200], entry.basis[:200], by.account_id]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_CLOCK, [case.id, *values, case.id])
