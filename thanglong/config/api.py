@@ -3,7 +3,6 @@
 import re
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version as installed
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +21,7 @@ Everything that the pages can do, for programs.
 * Lists have `limit` and `cursor`; go on with `next_cursor` until it is null.
 * Times are ISO 8601 with offset, money whole đồng.
 """
+BEFORE_THE_FIRST_RELEASE = "0.1.0"
 _RELEASE = re.compile(r"^## \[?(\d+\.\d+\.\d+)", re.MULTILINE)
 
 
@@ -30,7 +30,7 @@ def release() -> str:
     """The version of the platform: the last release in the changelog."""
     changelog = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
     found = _RELEASE.search(changelog.read_text("utf-8")) if changelog.exists() else None
-    return found.group(1) if found else installed("thanglong")
+    return found.group(1) if found else BEFORE_THE_FIRST_RELEASE
 
 
 def _build() -> CityAPI:
