@@ -139,8 +139,10 @@ VNEID_ISSUER = envstr("VNEID_ISSUER", f"http://{HOST}:{PORT + 2}")
 VNEID_CLIENT_ID = envstr("VNEID_CLIENT_ID", "thanglong")
 VNEID_CLIENT_SECRET = envsecret("VNEID_CLIENT_SECRET", "demo-only-secret" if DEMO else "")
 
-EMAIL_HOST = envstr("EMAIL_HOST", "127.0.0.1")
-EMAIL_PORT = envint("EMAIL_PORT", 2525)
+EMAIL_HOST = envstr("EMAIL_HOST")
+EMAIL_PORT = envint("EMAIL_PORT", 25)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"  # where letters lie while no EMAIL_HOST is set
 EMAIL_HOST_USER = envstr("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = envsecret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = envbool("EMAIL_USE_TLS", default=False)
