@@ -26,7 +26,7 @@ def description() -> dict[str, Any]:
 
 
 class Program:
-    """A program with the key of an account, or with none. Every answer is held to the description."""
+    """A program with the key of an account, or with none; its answers must be as described."""
 
     def __init__(self, by: Actor | None, **headers: str) -> None:
         self.client = Client(raise_request_exception=False)
