@@ -11,6 +11,14 @@ from thanglong.services.procedures.views import (
     tracking,
     wizard,
 )
+from thanglong.services.procedures.views.desk import (
+    acting,
+    inbox,
+    intake,
+    overview,
+    team,
+    workspace,
+)
 
 app_name = "procedures"
 
@@ -55,4 +63,46 @@ urlpatterns = [
     path("documents/<uuid:document_id>", documents.document, name="document"),
     path("track", tracking.track, name="track"),
     # officers' desk
+    path("desk", inbox.inbox, name="desk"),
+    path("desk/bulk", inbox.bulk_order, name="desk_bulk_order"),
+    path("desk/bulk/<uuid:key>", inbox.bulk, name="desk_bulk"),
+    path("desk/bulk/<uuid:key>/parts", inbox.bulk_part, name="desk_bulk_part"),
+    path("desk/dossiers/<dossier:code>", workspace.dossier, name="desk_dossier"),
+    path(
+        "desk/dossiers/<dossier:code>/papers/<uuid:document_id>",
+        workspace.paper,
+        name="desk_paper",
+    ),
+    path("desk/dossiers/<dossier:code>/control-slip", workspace.control_slip, name="desk_slip"),
+    path("desk/dossiers/<dossier:code>/claim", acting.claim, name="desk_claim"),
+    path("desk/dossiers/<dossier:code>/release", acting.release, name="desk_release"),
+    path("desk/dossiers/<dossier:code>/assignment", acting.pass_on, name="desk_pass_on"),
+    path("desk/dossiers/<dossier:code>/actions/<slug:name>", acting.action, name="desk_action"),
+    path(
+        "desk/dossiers/<dossier:code>/consultations/<slug:consult>",
+        acting.consultation,
+        name="desk_consultation",
+    ),
+    path(
+        "desk/dossiers/<dossier:code>/consultations/<slug:consult>/recall",
+        acting.recall,
+        name="desk_recall",
+    ),
+    path("desk/dossiers/<dossier:code>/opinion", acting.opinion, name="desk_opinion"),
+    path("desk/dossiers/<dossier:code>/messages", acting.message, name="desk_message"),
+    path("desk/intake", intake.start, name="desk_intake"),
+    path("desk/intake/person", intake.person, name="desk_intake_person"),
+    path("desk/intake/<uuid:draft_id>", intake.form, name="desk_intake_form"),
+    path("desk/intake/<uuid:draft_id>/papers", intake.papers, name="desk_intake_papers"),
+    path(
+        "desk/intake/<uuid:draft_id>/papers/<slug:need>/<uuid:document_id>/removal",
+        intake.paper_removal,
+        name="desk_intake_paper_removal",
+    ),
+    path("desk/intake/<uuid:draft_id>/removal", intake.removal, name="desk_intake_removal"),
+    path("desk/intake/<dossier:code>/receipt", intake.receipt, name="desk_intake_receipt"),
+    path("desk/team", team.team, name="desk_team"),
+    path("desk/team/<slug:who>", team.member, name="desk_member"),
+    path("desk/overview", overview.overview, name="desk_overview"),
+    path("desk/overview/dossiers", overview.dossiers, name="desk_overview_list"),
 ]

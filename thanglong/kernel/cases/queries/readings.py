@@ -23,10 +23,10 @@ class ClockSeen:
     reading: time.Reading
     calendar: time.Calendar
 
-    def strip(self, *, now: datetime.datetime) -> time.Strip | None:
+    @property
+    def strip(self) -> time.Strip | None:
         """The band of days; None before the clock has started."""
-        explained = time.why(self.reading, self.calendar)
-        return time.strip(explained, self.calendar, now=now) if explained else None
+        return time.strip(self.reading, self.calendar) if self.reading.started_at else None
 
 
 def clocks_of(case_ids: Iterable[int], *, now: datetime.datetime) -> dict[int, ClockSeen]:

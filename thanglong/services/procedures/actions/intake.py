@@ -1,9 +1,11 @@
 """Taking in a dossier at the counter, for somebody with or without an account."""
 
+from __future__ import annotations
+
 import datetime
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,6 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
-from thanglong.kernel.cases.models import Case
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import queries as people_queries
 from thanglong.kernel.trail import actions as trail
@@ -23,6 +24,9 @@ from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake
 
 COUNTER_CHANNELS = ("direct", "post")
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
 
 
 class NameDiffers(CityError):

@@ -85,7 +85,7 @@ class DeskPage:
 
 
 def desk_page(*, by: Actor, shown: Shown, now: datetime.datetime, language: str) -> DeskPage:
-    """The work of the officer's posts, the most urgent first; five queries for any number of rows."""
+    """The work of the officer's posts, the most urgent first, in a fixed number of queries."""
     found = cases.inbox(by=by, show=shown.filter(limit=PAGE_SIZE + 1), now=now)
     rows, more = found[:PAGE_SIZE], found[PAGE_SIZE:]
     clocks = cases.clocks_of((row.case_id for row in rows), now=now)
@@ -177,7 +177,7 @@ def _row(
         channel=row.channel,
         due=due_of(row.task_due_at, now=now, calendar=seen.calendar, is_paused=is_waiting),
         promised_at=seen.reading.due_at,
-        strip=glance(seen.strip(now=now)),
+        strip=glance(seen.strip),
         claimed_by=row.claimed_by_name,
         is_mine=row.claimed_by_id is not None and row.claimed_by_id == by.account_id,
         is_consultation=row.kind == "consultation",

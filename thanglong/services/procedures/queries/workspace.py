@@ -1,23 +1,27 @@
-"""One dossier on an officer's desk: papers, answers, checks, what may be done, what has happened."""
+"""One dossier on an officer's desk: papers, answers, checks, what may be done."""
+
+from __future__ import annotations
 
 import datetime
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording as clock_words
-from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import clocks, scopes, wording
+from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
-from thanglong.kernel.cases.models import Case, Paper, Step, Task
 from thanglong.kernel.documents import queries as documents
-from thanglong.kernel.documents.models import Document
 from thanglong.services.procedures.queries import desk, desk_words
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case, Paper, Step, Task
+    from thanglong.kernel.documents.models import Document
 
 UNDECIDED = frozenset({"filed", "received", "in_process", "waiting_for_you", "payment_due"})
 NEEDS_WORDS = frozenset({"supplement", "refuse", "send_back", "stop"})
@@ -124,7 +128,7 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         work=work_of(case, by=by, now=now, language=language),
         papers=[_paper(one, definition, language) for one in papers],
         sections=_sections(asked, language),
-        facts=_facts(case),
+        facts=_facts(case, language),
         checks=_checks(case, asked, papers, language),
         thread=[_told(step, definition, issued, language) for step in reversed(steps)],
         slip=[_slip_row(step, definition, language) for step in steps if step.opened_at],
@@ -256,7 +260,7 @@ def _asked_opinions(
             Opinion(
                 id=task.stage,
                 label=words.get(task.stage, task.stage),
-                agency=task.agency.name_en if language == "en" else task.agency.name,
+                agency=_agency(task.agency, language),
                 question=task.question,
                 answer=task.opinion,
                 asked_at=task.opened_at,
@@ -271,7 +275,7 @@ def _clock(case: Case, seen: cases.ClockSeen, now: datetime.datetime, language: 
     told = time.why(seen.reading, seen.calendar)
     return ClockTold(
         reading=seen.reading,
-        strip=seen.strip(now=now),
+        strip=seen.strip,
         left=clock_words.left(seen.reading, language),
         why=clock_words.sentences(told, language) if told else [],
         promised_at=case.promised_at,
@@ -318,12 +322,16 @@ def _sections(asked: scopes.Asked, language: str) -> list[dict[str, Any]]:
     return sections
 
 
-def _facts(case: Case) -> list[dict[str, Any]]:
+def _facts(case: Case, language: str) -> list[dict[str, Any]]:
     reach = ", ".join(case.contact[key] for key in ("phone", "email") if case.contact.get(key))
     return [
-        {"label": _("Filed"), "at": case.filed_at, "note": desk_words.channel_name(case.channel)},
-        {"label": _("Received by"), "value": case.receiving.name},
-        {"label": _("Decided by"), "value": case.deciding.name},
+        {
+            "label": _("Filed at"),
+            "at": case.filed_at,
+            "note": desk_words.channel_name(case.channel),
+        },
+        {"label": _("Received by"), "value": _agency(case.receiving, language)},
+        {"label": _("Decided by"), "value": _agency(case.deciding, language)},
         {"label": _("Result comes"), "value": desk_words.delivery_name(case.delivery)},
         {"label": _("Fee"), "money": case.fee.get("amount"), "note": case.fee.get("basis", "")},
         {"label": _("Contact"), "value": reach},
@@ -382,6 +390,16 @@ def _requests(case: Case, definition: Definition, language: str) -> list[dict[st
     ]
 
 
+def _agency(agency: Any, language: str) -> str:
+    """What an agency is called; empty for none."""
+    if agency is None:
+        return ""
+    return str(agency.name_en if language == "en" else agency.name)
+
+
+_ISSUING = frozenset(
+    {"accept", "supplement", "approve_supplement", "refuse", "approve", "stop", "extend"}
+)
 _TONES = {
     "approve": "good",
     "hand_over": "good",
@@ -419,7 +437,7 @@ def _told(
     step: Step, definition: Definition, issued: list[Document], language: str
 ) -> dict[str, Any]:
     post = step.post.title_en if step.post and language == "en" else getattr(step.post, "title", "")
-    parts = [post, step.agency.name if step.agency else ""]
+    parts = [post, _agency(step.agency, language)]
     basis = str(step.data.get("basis", ""))
     text = "\n".join(part for part in (step.note, basis) if part)
     if step.action == "recall":
@@ -433,7 +451,9 @@ def _told(
         "text": text,
         "icon_name": _ICONS.get(step.action, "dot"),
         "tone": _TONES.get(step.action, "plain"),
-        "documents": [one for one in issued if one.created_at == step.at],
+        "documents": [
+            one for one in issued if one.created_at == step.at and step.action in _ISSUING
+        ],
     }
 
 
@@ -442,7 +462,7 @@ def _slip_row(step: Step, definition: Definition, language: str) -> dict[str, An
     return {
         "stage": desk_words.stage_name(definition, step.from_stage, language),
         "action": desk_words.step_name(definition, step.action, language),
-        "agency": step.agency.name if step.agency else "",
+        "agency": _agency(step.agency, language),
         "person": step.actor_name,
         "opened_at": step.opened_at,
         "at": step.at,

@@ -1,6 +1,8 @@
 """What an officer does with one dossier: each change of state is a thing of its own."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,6 @@ from thanglong.kernel.base import clock
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals
-from thanglong.kernel.cases.models import Case, Task
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.forms import CityForm
@@ -23,6 +24,9 @@ from thanglong.services.procedures.forms import desk as forms
 from thanglong.services.procedures.queries import desk_words, workspace
 from thanglong.services.procedures.views.desk.inbox import shown_of
 from thanglong.services.procedures.views.desk.workspace import seen_case
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case, Task
 
 
 @requires(permissions.DESK)

@@ -48,7 +48,7 @@ def bulk_order(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     actions.check_order(action=action, task_ids=[task_id for task_id, _code in tasks])
     to = request.POST.get("to", "")
-    key = uuid.uuid4().hex
+    key = str(uuid.uuid4())
     request.session[KEPT] = {
         "key": key,
         "action": action,
@@ -109,7 +109,7 @@ def shown_of(request: HttpRequest) -> desk.Shown:
 
 def _order(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     order: dict[str, Any] = request.session.get(KEPT) or {}
-    if order.get("key") != key.hex:
+    if order.get("key") != str(key):
         raise Http404
     return order
 

@@ -1,6 +1,9 @@
 """One dossier on an officer's desk. Every look at it is recorded and seen by the person."""
 
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
@@ -12,7 +15,6 @@ from django.views.decorators.http import require_GET
 from thanglong.kernel.base import clock
 from thanglong.kernel.cases import printing
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.cases.models import Case
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
 from thanglong.kernel.trail import actions as trail
@@ -24,6 +26,9 @@ from thanglong.services.procedures.views.desk.inbox import shown_of
 
 ZOOMS = ("1", "2", "3")
 TURNS = ("0", "1", "2", "3")
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
 
 
 @requires(permissions.DESK)
@@ -67,7 +72,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 @requires(permissions.DESK)
 @require_GET
 def paper(request: HttpRequest, code: str, document_id: uuid.UUID) -> HttpResponseBase:
-    """A paper of the dossier, or a form or result issued on it; its PDF is made if it is not yet."""
+    """A paper of the dossier, or what was issued on it; its PDF is made if it is not there yet."""
     case = seen_case(request, code)
     found = workspace.paper_of(case, document_id)
     if found is None:
