@@ -56,7 +56,7 @@ class Answer:
 
     def reason(self, language: str) -> str:
         """The reason as a paragraph. language: vi or en."""
-        return " ".join(one.en if language == "en" else one.vi for one in self.reasons)
+        return " ".join(one.said(language) for one in self.reasons)
 
 
 def unit_of(

@@ -21,6 +21,10 @@ class Reason:
     vi: str
     en: str
 
+    def said(self, language: str) -> str:
+        """The sentence in a language: vi or en."""
+        return self.en if language == "en" else self.vi
+
 
 def said(code: str, names: Names = lambda language: {}) -> Reason:
     """A sentence with its names."""

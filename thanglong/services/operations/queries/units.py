@@ -258,9 +258,7 @@ def _mark(citation: str, certainty: str) -> str:
 
 
 def _said(reason: units.Reason | None) -> str:
-    if reason is None:
-        return ""
-    return reason.vi if language() == "vi" else reason.en
+    return reason.said(language()) if reason else ""
 
 
 def _named(one: units.Known | None) -> str:
