@@ -1,0 +1,150 @@
+"""Filing a dossier in the demo town: a scenario that holds on the day, told of the person."""
+
+import datetime
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from thanglong.config.demo_town import answers, papers
+from thanglong.config.demo_town.plans import NEEDS_BUSINESS, Plan
+from thanglong.config.demo_town.town import Business, Resident, Town
+from thanglong.kernel.base import clock
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.errors import BadInput
+from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.cases import queries, scopes
+from thanglong.kernel.cases.definition import Definition
+from thanglong.kernel.cases.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from thanglong.kernel.cases.models import Case
+
+
+class NoStory(RuntimeError):
+    """No scenario of a procedure can be told on a day: a fault in the pack or here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A dossier that has begun. `do`: what happens to it in the scenario."""
+
+    case: "Case"
+    definition: Definition
+    do: tuple[str, ...]
+
+
+def file(*, plan: Plan, town: Town, rng: random.Random) -> Filed:
+    """File the dossier of a plan with the first scenario that holds. Raises NoStory."""
+    on = clock.local(plan.filed_at).date()
+    found = queries.latest_revision(plan.slug, on=on)
+    if found is None:
+        raise NoStory(f"{plan.slug} is not in force on {on}.")
+    desk = _Desk(plan=plan, town=town, rng=rng, revision_id=found.id, definition=found.definition)
+    why: list[str] = []
+    for story in desk.stories(on):
+        case = desk.attempt(story, on, why)
+        if case is not None:
+            return Filed(case=case, definition=found.definition, do=plan.do or story.do)
+    raise NoStory(
+        f"No scenario of {plan.slug} holds on {on} for {desk.who.full_name}: {'; '.join(why)}"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """Where it is filed: at home, or at the counter by the clerk."""
+
+    plan: Plan
+    town: Town
+    rng: random.Random
+    revision_id: int
+    definition: Definition
+
+    @property
+    def who(self) -> Resident:
+        """The applicant."""
+        return self.town.residents[self.plan.who]
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the applicant files without the clerk."""
+        return self.plan.channel == "online"
+
+    def stories(self, on: datetime.date) -> list[Scenario]:
+        """The scenarios to try, the wanted one first."""
+        fitting = answers.fitting(
+            definition=self.definition,
+            slug=self.plan.slug,
+            on=on,
+            sex=self.who.sex,
+            rng=self.rng,
+        )
+        if self.plan.story < 0:
+            return fitting
+        return [answers.stories(self.plan.slug)[self.plan.story], *fitting]
+
+    def attempt(
+        self, story: Scenario, on: datetime.date, why: list[str]
+    ) -> "Case | None":
+        """File what a scenario tells, with the papers that it asks for; None if it cannot be.
+
+        why: gets what speaks against it.
+        """
+        told = self._told(story, on)
+        needs = story.papers
+        for _ in range(2):
+            try:
+                with transaction.atomic():
+                    return self._file(told, needs)
+            except BadInput as refusal:
+                problems = refusal.details["problems"]
+                wanted = {str(one.field) for one in problems}
+                if not all(one.startswith(scopes.NEED) for one in wanted):
+                    said = [f"{one.field} {one.code} {dict(one.params)}" for one in problems]
+                    why.append(f"{story.name}: {', '.join(said)}")
+                    return None
+                needs = (*needs, *sorted(one.removeprefix(scopes.NEED) for one in wanted))
+        return None
+
+    def _told(self, story: Scenario, on: datetime.date) -> dict[str, object]:
+        return answers.told(
+            definition=self.definition,
+            story=story,
+            of=self.who,
+            business=self._business(),
+            on=on,
+            rng=self.rng,
+        )
+
+    def _file(self, told: dict[str, object], needs: tuple[str, ...]) -> "Case":
+        plan, business, by = self.plan, self._business(), self._filer()
+        given = papers.give(
+            definition=self.definition,
+            needs=needs,
+            evidence="file" if self.is_online else "scan",
+            at=plan.filed_at,
+            by=by,
+        )
+        filing = cases.Filing(
+            revision_id=self.revision_id,
+            channel=plan.channel,
+            delivery=plan.delivery or ("online" if self.is_online else "counter"),
+            answers=told,
+            applicant_id=self.who.actor.person_id or 0,
+            applicant_name=self.who.full_name,
+            papers=given,
+            organisation_id=business.id if business else None,
+            contact={"phone": self.who.phone},
+        )
+        return cases.file_dossier(filing=filing, at=plan.filed_at, by=by)
+
+    def _business(self) -> Business | None:
+        kind = NEEDS_BUSINESS.get(self.plan.slug)
+        return self.who.business(kind) if kind else None
+
+    def _filer(self) -> Actor:
+        if self.is_online:
+            return self.who.actor
+        return self.town.clerk(area=self.who.area, at=self.plan.filed_at)

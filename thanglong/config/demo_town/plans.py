@@ -1,0 +1,196 @@
+"""What is going to happen in the demo town: the cast's own dossiers, one for each desk, and others."""
+
+import datetime
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+from thanglong.config.demo_town.rhythm import Rhythm
+from thanglong.config.demo_town.town import Resident, Town
+from thanglong.kernel.cases import queries as cases
+
+BEGINNING = datetime.date(2024, 9, 4)
+# Departments were merged, then districts ended: what is open before is finished before.
+BARRIERS = (datetime.date(2025, 3, 1), datetime.date(2025, 7, 1))
+QUIET_DAYS, QUIET_DAYS_SLOW = 4, 18  # working days before a barrier without new dossiers
+SLOW = frozenset(
+    {
+        "house-construction-permit", "housing-design-appraisal", "planning-information",
+        "judicial-record-certificate", "complaint-about-a-decision",
+    }
+)  # fmt: skip
+OFTEN = {
+    "marital-status-certificate": 10, "certified-copies": 10, "birth-registration": 8,
+    "household-business-registration": 9, "house-construction-permit": 8,
+    "temporary-pavement-use": 7, "judicial-record-certificate": 7, "planning-information": 6,
+    "road-works": 5, "marriage-registration": 5, "death-registration": 4,
+    "household-business-change": 5, "household-business-suspension": 4,
+    "household-business-termination": 4, "labour-rules-registration": 3,
+    "housing-design-appraisal": 3, "complaint-about-a-decision": 2,
+}  # fmt: skip
+NEEDS_BUSINESS = {
+    "household-business-change": "household_business",
+    "household-business-suspension": "household_business",
+    "household-business-termination": "household_business",
+    "labour-rules-registration": "enterprise",
+    "housing-design-appraisal": "enterprise",
+}
+RECENT_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One dossier to come.
+
+    do: what happens to it, words of the engine and `claim`, `consult`; empty: as the scenario has
+    it. halts: nothing follows (it is still open today). pace: share of the allowed time that each
+    desk takes. until: everything happens before. story: number of the scenario, -1: a fitting one.
+    """
+
+    who: str
+    slug: str
+    filed_at: datetime.datetime
+    until: datetime.datetime | None
+    channel: str = ""
+    delivery: str = ""
+    do: tuple[str, ...] = ()
+    halts: bool = False
+    story: int = -1
+    pace: float = 0.6
+    message: str = ""
+    reply: str = ""
+    stars: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans for a town up to an instant."""
+
+    town: Town
+    rhythm: Rhythm
+    now: datetime.datetime
+    rng: random.Random
+
+    @property
+    def today(self) -> datetime.date:
+        """The day of the city."""
+        return self.now.astimezone(self.rhythm.calendar.tz).date()
+
+    def all(self, rows: list[Mapping[str, Any]], *, count: int) -> list[Plan]:
+        """At most so many plans, in the order of filing."""
+        found = [*self._of_cast(rows), *self._for_desks()][:count]
+        while len(found) < count:
+            found.append(self._of_anybody())
+        return sorted(found, key=lambda one: one.filed_at)
+
+    def _of_cast(self, rows: list[Mapping[str, Any]]) -> Iterator[Plan]:
+        for row in rows:
+            day = row.get("on") or self.rhythm.days_before(self.today, row.get("ago", 0))
+            hour, _, minute = row.get("time", "09:00").partition(":")
+            filed_at = self.rhythm.on_day(day, int(hour) * 60 + int(minute))
+            halts = row.get("halts", False)
+            filed_at = self._after_reform(filed_at) if halts else filed_at
+            if filed_at < self.now and row["who"] in self.town.residents:
+                yield self._plan(
+                    who=row["who"],
+                    slug=row["procedure"],
+                    filed_at=filed_at,
+                    channel=row.get("channel", "online"),
+                    delivery=row.get("delivery", "online"),
+                    do=tuple(row.get("do", ())),
+                    halts=halts,
+                    **{key: row[key] for key in _OPTIONAL if key in row},
+                )
+
+    def _for_desks(self) -> Iterator[Plan]:
+        """Each procedure stops once at each of its desks in the commune of the cast, some late."""
+        for number, one in enumerate(cases.open_revisions(on=self.today)):
+            stages = [stage for stage in one.definition.procedure.stages if stage.by != "applicant"]
+            for depth in range(len(stages)):
+                do = ("accept", *["propose"] * (depth - 1))[:depth]
+                last = ("", "claim", "consult")[(number + depth) % 3]
+                is_late = (number + depth) % 5 == 4
+                day = self.rhythm.days_before(self.today, 14 + number if is_late else 1 + depth)
+                filed_at = self.rhythm.on_day(day, 8 * 60 + self.rng.randint(0, 420))
+                filed_at = self._after_reform(filed_at)
+                if filed_at < self.now:
+                    yield self._plan(
+                        who=self._somebody(one.slug, area="00004").number,
+                        slug=one.slug,
+                        filed_at=filed_at,
+                        channel=self._channel(one.slug),
+                        do=(*do, last) if last else do,
+                        halts=True,
+                    )
+
+    def _of_anybody(self) -> Plan:
+        slug = self.rng.choices(tuple(OFTEN), weights=tuple(OFTEN.values()))[0]
+        channel = self._channel(slug)
+        return self._plan(
+            who=self._somebody(slug).number,
+            slug=slug,
+            filed_at=self._some_time(slug),
+            channel=channel,
+            delivery=self.rng.choice(("online", "online", "counter"))
+            if channel == "online"
+            else self.rng.choice(("counter", "counter", "online")),
+            pace=self.rng.choices((0.3, 0.6, 0.9, 2.2), weights=(4, 4, 2, 1))[0],
+            stars=self.rng.choices((0, 5, 4, 3, 2), weights=(6, 4, 3, 1, 1))[0],
+        )
+
+    def _plan(self, *, filed_at: datetime.datetime, halts: bool = False, **rest: Any) -> Plan:
+        barrier = next((b for b in map(self._midnight, BARRIERS) if filed_at < b), None)
+        until = self.now if halts else barrier
+        return Plan(filed_at=filed_at, until=until, halts=halts, **rest)
+
+    def _channel(self, slug: str) -> str:
+        if slug == "certified-copies":
+            return "direct"
+        return self.rng.choices(("online", "direct", "post"), weights=(7, 4, 1))[0]
+
+    def _somebody(self, slug: str, area: str = "") -> Resident:
+        kind = NEEDS_BUSINESS.get(slug, "")
+        found = [
+            one
+            for one in self.town.residents.values()
+            if int(one.number[6:]) >= 1000
+            and (not area or one.area == area)
+            and (not kind or one.business(kind) is not None)
+        ]
+        return self.rng.choice(found)
+
+    def _some_time(self, slug: str) -> datetime.datetime:
+        """A working hour between the beginning and now, more often before the reform and lately."""
+        recent = self.today - datetime.timedelta(days=RECENT_DAYS)
+        spans = [(BEGINNING, min(BARRIERS[-1], recent), 45), (recent, self.today, 25)]
+        if recent > BARRIERS[-1]:
+            spans.append((BARRIERS[-1], recent, 30))
+        while True:
+            start, end, _ = self.rng.choices(spans, weights=[span[2] for span in spans])[0]
+            days = max(1, (end - start).days)
+            day = start + datetime.timedelta(days=self.rng.randint(0, days))
+            filed_at = self.rhythm.on_day(day, 7 * 60 + 40 + self.rng.randint(0, 530))
+            if filed_at < self.now and not self._is_too_close(filed_at, slug):
+                return filed_at
+
+    def _is_too_close(self, filed_at: datetime.datetime, slug: str) -> bool:
+        quiet = QUIET_DAYS_SLOW if slug in SLOW else QUIET_DAYS
+        for barrier in BARRIERS:
+            begins = self._midnight(self.rhythm.days_before(barrier, quiet))
+            if begins <= filed_at < self._midnight(barrier) <= self.now:
+                return True
+        return False
+
+    def _after_reform(self, filed_at: datetime.datetime) -> datetime.datetime:
+        """What is open today was filed with the offices of today."""
+        passed = [one for one in BARRIERS if self._midnight(one) <= self.now]
+        return max([filed_at, *(self.rhythm.on_day(one, 8 * 60 + 20) for one in passed[-1:])])
+
+    def _midnight(self, day: datetime.date) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time(), tzinfo=self.rhythm.calendar.tz)
+
+
+_OPTIONAL = ("story", "pace", "message", "reply", "stars", "words")
