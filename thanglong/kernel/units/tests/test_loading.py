@@ -76,9 +76,10 @@ def test_a_line_that_is_gone_and_in_use_is_refused(tmp_path: Path) -> None:
         )
     folder = make.changed(tmp_path, "agencies.yaml", _without_tourism)
 
-    with pytest.raises(actions.UnitIsInUse, match="End it with a last day"):
+    with pytest.raises(actions.UnitIsInUse) as refusal:
         make.load(folder)
 
+    assert "desk" in refusal.value.details["problem"]
     assert Agency.objects.filter(name="Sở Du lịch").exists()
 
 
