@@ -1,0 +1,24 @@
+"""What is tidied up every night: counts of requests, answers that nobody will ask for again."""
+
+import datetime
+
+import structlog
+from procrastinate.contrib.django import app
+
+from thanglong.kernel.base import clock
+from thanglong.kernel.web import once, throttle
+
+log = structlog.get_logger(__name__)
+LIMIT = 50_000  # of each kind a run; the next night goes on
+
+
+@app.periodic(cron="40 19 * * *")  # 2:40 at night in Hanoi
+@app.task(name="web.tidy", queue="events")
+def tidy(timestamp: int) -> None:
+    """Forget what is of no use any more, at most LIMIT rows of each kind."""
+    del timestamp
+    now = clock.now()
+    tries = throttle.forget_tries(before=now - datetime.timedelta(days=1), limit=LIMIT)
+    kept = now - datetime.timedelta(days=once.KEPT_DAYS)
+    answers = once.forget_answers(before=kept, limit=LIMIT)
+    log.info("web_tidied", tries=tries, answers=answers)
