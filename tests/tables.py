@@ -1,7 +1,16 @@
-"""The kernel's tables for the eyes of tests: services reach them through actions and queries only."""
+"""The kernel's tables for the eyes of tests; services go through actions and queries."""
 
 from thanglong.config.api import api
-from thanglong.kernel.cases.models import Case, ClockEntry, Paper, Step, Supplement, Task
+from thanglong.kernel.cases.models import (
+    Case,
+    ClockEntry,
+    Message,
+    Paper,
+    Revision,
+    Step,
+    Supplement,
+    Task,
+)
 from thanglong.kernel.documents.models import Document, StoredFile, Upload
 from thanglong.kernel.events.models import Delivery, Event
 from thanglong.kernel.notify.models import Letter, Notice
@@ -19,9 +28,11 @@ __all__ = [
     "Holding",
     "Letter",
     "Mandate",
+    "Message",
     "Notice",
     "Paper",
     "Person",
+    "Revision",
     "Step",
     "StoredFile",
     "Supplement",

@@ -9,6 +9,7 @@ from tests.house import tree
 from thanglong.config import translations
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+NAMES = {"Thăng Long", "Tiếng Việt", "English"}  # the same in every language
 WORDS = re.compile(r">\s*([A-Za-zÀ-ỹ]{3,}[^<>{}%]*)<")
 
 
@@ -36,6 +37,7 @@ def test_no_template_speaks_past_the_translators() -> None:
         for path in tree.files(".html", tree.PACKAGE)
         if "templates" in path.parts and not _is_bilingual(path)
         for match in WORDS.finditer(_spoken(tree.text(path)))
+        if match.group(1).strip() not in NAMES
     ]
 
     assert not found, f"Wrap these words in _('…') or {{% trans %}}:{tree.listed(found)}"

@@ -10,9 +10,9 @@ from openapi_spec_validator import validate
 
 from tests import filing, program
 from tests.program import Program
+from tests.tables import Account
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.people.models import Account
 from thanglong.kernel.people.tests import make
 
 Ask = Callable[[Actor | None], Program]

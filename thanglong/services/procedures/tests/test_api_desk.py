@@ -7,10 +7,10 @@ import pytest
 
 from tests import filing
 from tests.program import Program
+from tests.tables import Case, Holding, Step, Task
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases.models import Case, Step, Task
 
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]
@@ -167,8 +167,6 @@ def test_an_action_on_a_finished_dossier_is_refused(town: Town, ask: Ask, case: 
 
 
 def test_a_post_lost_a_second_ago_counts_no_more(town: Town, ask: Ask, case: Case) -> None:
-    from thanglong.kernel.people.models import Holding
-
     minh = ask(town.minh)
     Holding.objects.filter(account_id=town.minh.account_id).update(valid_to=MORNING)
 

@@ -9,12 +9,10 @@ import pytest
 
 from tests import filing
 from tests.program import Program
+from tests.tables import Case, Entry, Event, Revision, Step, Task
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import scopes
-from thanglong.kernel.cases.models import Case, Revision, Step, Task
-from thanglong.kernel.events.models import Event
-from thanglong.kernel.trail.models import Entry
 
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]

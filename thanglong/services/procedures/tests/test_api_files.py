@@ -14,9 +14,9 @@ from PIL import Image, ImageDraw
 
 from tests import filing
 from tests.program import Program
+from tests.tables import Document
 from tests.town import Town
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.documents.models import Document
 
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]
