@@ -80,12 +80,15 @@ def look_of(request: HttpRequest) -> Look:
 
 def menu_of(actor: Actor, path: str) -> list[MenuEntry]:
     """The tiles of all services that this actor may use, in the order of SERVICES."""
-    entries = []
-    for tile in service.tiles():
-        if permissions.may(actor, tile.permission):
-            href = reverse(tile.url)
-            entries.append(MenuEntry(name=str(tile.name), href=href, current=_place(href, path)))
-    return entries
+    known = [tile for tile in service.tiles() if permissions.may(actor, tile.permission)]
+    places = [reverse(tile.url) for tile in known]
+    deepest = max((href for href in places if _place(href, path)), key=len, default="")
+    return [
+        MenuEntry(
+            name=str(tile.name), href=href, current=_place(href, path) if href == deepest else ""
+        )
+        for tile, href in zip(known, places, strict=True)
+    ]
 
 
 @cache

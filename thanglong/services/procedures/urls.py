@@ -93,12 +93,6 @@ urlpatterns = [
     path("desk/intake", intake.start, name="desk_intake"),
     path("desk/intake/person", intake.person, name="desk_intake_person"),
     path("desk/intake/<uuid:draft_id>", intake.form, name="desk_intake_form"),
-    path("desk/intake/<uuid:draft_id>/papers", intake.papers, name="desk_intake_papers"),
-    path(
-        "desk/intake/<uuid:draft_id>/papers/<slug:need>/<uuid:document_id>/removal",
-        intake.paper_removal,
-        name="desk_intake_paper_removal",
-    ),
     path("desk/intake/<uuid:draft_id>/removal", intake.removal, name="desk_intake_removal"),
     path("desk/intake/<dossier:code>/receipt", intake.receipt, name="desk_intake_receipt"),
     path("desk/team", team.team, name="desk_team"),

@@ -79,8 +79,12 @@ def add_piece(
     return upload
 
 
-def finish_upload(*, upload_id: uuid.UUID, at: datetime.datetime, by: Actor) -> Document:
+def finish_upload(
+    *, upload_id: uuid.UUID, at: datetime.datetime, by: Actor, owner_id: int | None = None
+) -> Document:
     """Look into a complete upload and keep it as a paper of the person; twice gives the same.
+
+    owner_id: whose paper it is, when an officer takes it in for somebody at the counter.
 
     Raises UploadIsGone, OffsetDiffers when bytes are missing, FileIsNotReadable, FileIsUnsafe,
     StorageIsFull.
@@ -104,7 +108,7 @@ def finish_upload(*, upload_id: uuid.UUID, at: datetime.datetime, by: Actor) -> 
                 "title": upload.name,
                 "file_name": Path(upload.name).stem + SUFFIXES[file.media_type],
                 "file": file,
-                "owner_id": by.person_id,
+                "owner_id": owner_id or by.person_id,
                 "account_id": by.account_id,
                 "created_at": at,
             },
@@ -114,11 +118,13 @@ def finish_upload(*, upload_id: uuid.UUID, at: datetime.datetime, by: Actor) -> 
     return document
 
 
-def take_file(*, name: str, content: bytes, at: datetime.datetime, by: Actor) -> Document:
-    """Take a whole file at once, from a form without script. Raises as `finish_upload`."""
+def take_file(
+    *, name: str, content: bytes, at: datetime.datetime, by: Actor, owner_id: int | None = None
+) -> Document:
+    """Take a whole file at once, from a form without script. As `finish_upload`."""
     upload = begin_upload(name=name, size_bytes=len(content), at=at, by=by)
     add_piece(upload_id=upload.id, piece=Piece(offset=0, content=content), at=at, by=by)
-    return finish_upload(upload_id=upload.id, at=at, by=by)
+    return finish_upload(upload_id=upload.id, at=at, by=by, owner_id=owner_id)
 
 
 def keep_file(*, path: Path, at: datetime.datetime) -> StoredFile:

@@ -1,5 +1,6 @@
 """A procedure's form as an officer fills it for somebody at the counter: all pages on one."""
 
+import contextlib
 import datetime
 import uuid
 from dataclasses import dataclass, replace
@@ -10,11 +11,12 @@ from django.http import HttpRequest
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.base.errors import BadInput
+from thanglong.kernel.base.errors import BadInput, CityError
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.validation import Problem
+from thanglong.kernel.documents import actions as documents_actions
 from thanglong.kernel.documents import queries as documents
 from thanglong.kernel.trail import actions as trail
 from thanglong.kernel.web.fields import Option
@@ -28,6 +30,7 @@ from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake
 
 OPEN_MAX = 10
+FILES_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,41 @@ def save(request: HttpRequest, state: State) -> State:
         actor=state.actor,
         at=state.at,
         return_form=form,
+    )
+
+
+def keep_papers(request: HttpRequest, state: State) -> list[tuple[str, str]]:
+    """Take the files that came, and take away what is to go; (id, why not) for each refused."""
+    refused: list[tuple[str, str]] = []
+    need, _colon, document = request.POST.get("remove", "").partition(":")
+    with contextlib.suppress(ValueError):
+        actions.remove_paper(
+            draft_id=state.draft.id,
+            need=need,
+            document_id=uuid.UUID(document),
+            at=state.at,
+            by=state.actor,
+        )
+    for need in state.need_ids:
+        for file in request.FILES.getlist(f"files-{need}")[:FILES_AT_ONCE]:
+            try:
+                _keep(state, need, file.name or "scan", file.read())
+            except CityError as refusal:
+                refused.append((f"file-{need}", f"{file.name}: {refusal}"))
+    state.draft.refresh_from_db()
+    return refused
+
+
+def _keep(state: State, need: str, name: str, content: bytes) -> None:
+    document = documents_actions.take_file(
+        name=name, content=content, at=state.at, by=state.actor, owner_id=state.person.id
+    )
+    actions.add_paper(
+        draft_id=state.draft.id,
+        need=need,
+        document_id=document.id,
+        at=state.at,
+        by=state.actor,
     )
 
 

@@ -1,7 +1,8 @@
 """What officers' pages call stages, actions and findings, in the language of the page."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.definition.model import Definition
@@ -117,6 +118,8 @@ def delivery_name(delivery: str) -> str:
     return known.get(delivery, delivery)
 
 
-def dossiers(count: int) -> str:
-    """`1 dossier`, `12 dossiers`."""
-    return ngettext("%(n)s dossier", "%(n)s dossiers", count) % {"n": count}
+def agency_name(agency: Any, language: str) -> str:
+    """What an agency is called; empty for none."""
+    if agency is None:
+        return ""
+    return str(agency.name_en if language == "en" else agency.name)

@@ -12,19 +12,16 @@ from django.utils.translation import gettext as _
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording as clock_words
-from thanglong.kernel.cases import clocks, scopes, wording
 from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
-from thanglong.services.procedures.queries import desk, desk_words
+from thanglong.services.procedures.queries import desk_words, desk_work
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Paper, Step, Task
     from thanglong.kernel.documents.models import Document
-
-UNDECIDED = frozenset({"filed", "received", "in_process", "waiting_for_you", "payment_due"})
-NEEDS_WORDS = frozenset({"supplement", "refuse", "send_back", "stop"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +40,6 @@ class PaperSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """Something that may be done now. kind: primary, secondary or danger; blocked: why not."""
-
-    action: str
-    label: str
-    kind: str
-    asks_words: bool
-    blocked: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """An opinion that can be asked, is out, or has been given."""
-
-    id: str
-    label: str
-    state: str  # free, out, given, recalled
-    agency: str = ""
-    question: str = ""
-    answer: str = ""
-    asked_at: datetime.datetime | None = None
-    due: desk.Due | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTold:
     """The legal clock in words and as a band of days."""
 
@@ -79,20 +51,6 @@ class ClockTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What the officer has to do with the dossier now. role_here: he holds a post that may act."""
-
-    task: Task | None
-    opinion_task: Task | None
-    is_mine: bool
-    may_act: bool
-    claimed_by: str
-    choices: list[Choice]
-    opinions: list[Opinion]
-    due: desk.Due | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """Everything on the page of a dossier for an officer."""
 
@@ -100,7 +58,7 @@ class Workspace:
     title: str
     stage: str
     clock: ClockTold
-    work: Work
+    work: desk_work.Work
     papers: list[PaperSeen]
     sections: list[dict[str, Any]]
     facts: list[dict[str, Any]]
@@ -125,7 +83,7 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         title=definition.words(language).title,
         stage=desk_words.stage_name(definition, case.stage, language),
         clock=_clock(case, seen, now, language),
-        work=work_of(case, by=by, now=now, language=language),
+        work=desk_work.work_of(case, by=by, now=now, language=language),
         papers=[_paper(one, definition, language) for one in papers],
         sections=_sections(asked, language),
         facts=_facts(case, language),
@@ -136,33 +94,6 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         messages=cases.messages_of(case),
         looks=cases.looks_at(case),
         requests=_requests(case, definition, language),
-    )
-
-
-def work_of(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> Work:
-    """What this officer may do with the dossier as it stands."""
-    tasks = cases.open_tasks(case)
-    stage_task = next((one for one in tasks if one.kind == "stage"), None)
-    asked = next((one for one in tasks if one.kind == "consultation" and _holds(one, by)), None)
-    mine = stage_task if stage_task is not None and _holds(stage_task, by) else None
-    shown = mine or asked or stage_task
-    claimer = shown.claimed_by if shown else None
-    is_free = shown is not None and shown.claimed_by_id in (None, by.account_id)
-    calendar = clocks.calendar_of(case)
-    opinions = [
-        *_asked_opinions(case, calendar, now, language),
-        *_free_opinions(case, tasks, language),
-    ]
-    is_out = any(one.state == "out" for one in opinions)
-    return Work(
-        task=mine or (None if asked else stage_task),
-        opinion_task=asked,
-        is_mine=shown is not None and shown.claimed_by_id == by.account_id,
-        may_act=is_free and (mine or asked) is not None,
-        claimed_by=str(claimer.person) if claimer else "",
-        choices=_choices(case, is_out, language) if mine and is_free else [],
-        opinions=opinions,
-        due=_task_due(shown, calendar, now) if shown else None,
     )
 
 
@@ -200,75 +131,6 @@ def task_of(case: Case, written: str) -> Task | None:
 def new_key() -> str:
     """A key that makes the same click twice one act."""
     return uuid.uuid4().hex
-
-
-def _holds(task: Task, by: Actor) -> bool:
-    return by.post_in(agency_id=task.agency_id, role=task.role) is not None
-
-
-def _task_due(task: Task, calendar: time.Calendar, now: datetime.datetime) -> desk.Due:
-    is_paused = task.role == "applicant"
-    return desk.due_of(task.due_at, now=now, calendar=calendar, is_paused=is_paused)
-
-
-def _choices(case: Case, is_out: bool, language: str) -> list[Choice]:
-    flow = Flow.of(case)
-    names = list(flow.stage(case.stage).actions)
-    forward = [name for name in names if name in desk_words.FORWARD]
-    others = [name for name in names if name not in forward]
-    if case.status in UNDECIDED and "stop" not in others and case.received_at is not None:
-        others.append("stop")
-    blocked = _("An agency that was asked has not answered yet.") if is_out else ""
-    return [
-        Choice(
-            action=name,
-            label=desk_words.action_name(flow.definition, name, language),
-            kind=_kind(name, is_first=name == (forward or others)[0]),
-            asks_words=name in NEEDS_WORDS,
-            blocked=blocked if name in {"propose", "approve"} else "",
-        )
-        for name in [*forward, *others]
-    ]
-
-
-def _kind(name: str, *, is_first: bool) -> str:
-    if is_first:
-        return "primary"
-    return "danger" if name in {"refuse", "stop"} else "secondary"
-
-
-def _free_opinions(case: Case, tasks: list[Task], language: str) -> list[Opinion]:
-    """What can be asked at this stage and is not out."""
-    flow = Flow.of(case)
-    stage, words = flow.defined(case.stage), flow.definition.words(language).consult
-    out = {one.stage for one in tasks if one.kind == "consultation"}
-    return [
-        Opinion(id=one.id, label=words.get(one.id, one.id), state="free")
-        for one in (stage.consult if stage else ())
-        if one.id not in out
-    ]
-
-
-def _asked_opinions(
-    case: Case, calendar: time.Calendar, now: datetime.datetime, language: str
-) -> list[Opinion]:
-    words = Flow.of(case).definition.words(language).consult
-    found = []
-    for task in cases.consultations_of(case):
-        is_out = task.closed_at is None
-        found.append(
-            Opinion(
-                id=task.stage,
-                label=words.get(task.stage, task.stage),
-                agency=_agency(task.agency, language),
-                question=task.question,
-                answer=task.opinion,
-                asked_at=task.opened_at,
-                due=_task_due(task, calendar, now) if is_out else None,
-                state="out" if is_out else "given" if task.action == "opinion" else "recalled",
-            )
-        )
-    return found
 
 
 def _clock(case: Case, seen: cases.ClockSeen, now: datetime.datetime, language: str) -> ClockTold:
@@ -330,8 +192,8 @@ def _facts(case: Case, language: str) -> list[dict[str, Any]]:
             "at": case.filed_at,
             "note": desk_words.channel_name(case.channel),
         },
-        {"label": _("Received by"), "value": _agency(case.receiving, language)},
-        {"label": _("Decided by"), "value": _agency(case.deciding, language)},
+        {"label": _("Received by"), "value": desk_words.agency_name(case.receiving, language)},
+        {"label": _("Decided by"), "value": desk_words.agency_name(case.deciding, language)},
         {"label": _("Result comes"), "value": desk_words.delivery_name(case.delivery)},
         {"label": _("Fee"), "money": case.fee.get("amount"), "note": case.fee.get("basis", "")},
         {"label": _("Contact"), "value": reach},
@@ -390,13 +252,6 @@ def _requests(case: Case, definition: Definition, language: str) -> list[dict[st
     ]
 
 
-def _agency(agency: Any, language: str) -> str:
-    """What an agency is called; empty for none."""
-    if agency is None:
-        return ""
-    return str(agency.name_en if language == "en" else agency.name)
-
-
 _ISSUING = frozenset(
     {"accept", "supplement", "approve_supplement", "refuse", "approve", "stop", "extend"}
 )
@@ -437,7 +292,7 @@ def _told(
     step: Step, definition: Definition, issued: list[Document], language: str
 ) -> dict[str, Any]:
     post = step.post.title_en if step.post and language == "en" else getattr(step.post, "title", "")
-    parts = [post, _agency(step.agency, language)]
+    parts = [post, desk_words.agency_name(step.agency, language)]
     basis = str(step.data.get("basis", ""))
     text = "\n".join(part for part in (step.note, basis) if part)
     if step.action == "recall":
@@ -462,7 +317,7 @@ def _slip_row(step: Step, definition: Definition, language: str) -> dict[str, An
     return {
         "stage": desk_words.stage_name(definition, step.from_stage, language),
         "action": desk_words.step_name(definition, step.action, language),
-        "agency": _agency(step.agency, language),
+        "agency": desk_words.agency_name(step.agency, language),
         "person": step.actor_name,
         "opened_at": step.opened_at,
         "at": step.at,

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests import program
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.people.models import Account
+from thanglong.kernel.people.tests import make
 
 CONTRACTS = Path(__file__).parent / "contracts"
 
@@ -40,3 +43,21 @@ def contract() -> Callable[[str, Any], None]:
         assert found == json.loads(path.read_text(encoding="utf-8"))
 
     return hold
+
+
+@pytest.fixture
+def awake(db: None, morning: None) -> Town:
+    """The cast on a working morning, on the city's own clock."""
+    return Town(at=MORNING)
+
+
+@pytest.fixture
+def browse() -> Callable[[Actor], Client]:
+    """`browse(town.minh)` is a browser in which he is signed in."""
+
+    def signed_in(who: Actor) -> Client:
+        client = Client()
+        make.sign_in(client, Account.objects.get(id=who.account_id))
+        return client
+
+    return signed_in

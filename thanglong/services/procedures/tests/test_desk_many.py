@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from tests import filing
-from tests.town import MORNING, Town
+from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases.models import Case, Task
-from thanglong.kernel.people.models import Account
-from thanglong.kernel.people.tests import make
 
 pytestmark = pytest.mark.django_db
 SLUG = "birth-registration"
@@ -25,19 +23,8 @@ Browse = Callable[[Actor], Client]
 
 
 @pytest.fixture
-def town(db: None, morning: None) -> Town:
-    """The cast on a working morning, on the city's own clock."""
-    return Town(at=MORNING)
-
-
-@pytest.fixture
-def browse() -> Browse:
-    def signed_in(who: Actor) -> Client:
-        client = Client()
-        make.sign_in(client, Account.objects.get(id=who.account_id))
-        return client
-
-    return signed_in
+def town(awake: Town) -> Town:
+    return awake
 
 
 def file_many(town: Town, count: int) -> list[Case]:
@@ -50,7 +37,9 @@ def line(case: Case) -> str:
 
 def queries_of(client: Client, path: str) -> int:
     client.get(path)
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(path).status_code == 200
     return len(caught)
 
@@ -77,9 +66,7 @@ def test_fifty_rows_cost_no_more_queries_than_five(
     assert queries_of(client, path) == few
 
 
-def test_a_long_history_costs_no_more_queries_than_a_short_one(
-    town: Town, browse: Browse
-) -> None:
+def test_a_long_history_costs_no_more_queries_than_a_short_one(town: Town, browse: Browse) -> None:
     (case,) = file_many(town, 1)
     minh, path = browse(town.minh), f"/desk/dossiers/{case.code}"
     few = queries_of(minh, path)
@@ -113,9 +100,7 @@ def test_sixty_dossiers_are_accepted_in_parts_with_a_report(town: Town, browse: 
     lines = [line(case) for case in filed]
     colleague = town.officer("Đinh Thu Trang", DESK, "one_stop")
     taken = filed[7]
-    cases.claim_task(
-        task_id=int(lines[7].split(":")[0]), at=clock.now(), by=colleague
-    )
+    cases.claim_task(task_id=int(lines[7].split(":")[0]), at=clock.now(), by=colleague)
     minh = browse(town.minh)
 
     order = minh.post("/desk/bulk", {"tasks": lines, "action": "accept", "back": "/desk?view=mine"})
@@ -184,9 +169,7 @@ def test_long_shares_out_the_work_of_his_team(town: Town, browse: Browse) -> Non
     filed = file_many(town, 3)
     trang = town.officer("Đinh Thu Trang", DESK, "one_stop")
     for case in filed:
-        cases.claim_task(
-            task_id=int(line(case).split(":")[0]), at=clock.now(), by=town.minh
-        )
+        cases.claim_task(task_id=int(line(case).split(":")[0]), at=clock.now(), by=town.minh)
     long = browse(town.long)
     minhs = f"/desk/team/{town.minh.account_id}"
 
@@ -223,9 +206,7 @@ def test_every_figure_of_the_overview_opens_to_its_dossiers(town: Town, browse: 
     assert all(case.code in behind for case in filed)
 
 
-def test_the_leader_of_another_commune_sees_no_dossier_of_ours(
-    town: Town, browse: Browse
-) -> None:
+def test_the_leader_of_another_commune_sees_no_dossier_of_ours(town: Town, browse: Browse) -> None:
     (case,) = file_many(town, 1)
     cuc = town.officer("Bùi Thị Cúc", "UBND phường Hoàn Kiếm", "leader")
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests import filing
-from tests.town import MORNING, Town
+from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
@@ -17,10 +17,7 @@ from thanglong.kernel.cases import scopes
 from thanglong.kernel.cases.models import Case, Message, Supplement, Task
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents.models import Document
-from thanglong.kernel.people.models import Account, Person
-from thanglong.kernel.people.tests import make
 from thanglong.kernel.trail.models import Entry
-from thanglong.services.procedures.models import Draft
 
 pytestmark = pytest.mark.django_db
 OFFICERS_PAGES = ["/desk", "/desk/intake", "/desk/team", "/desk/overview"]
@@ -32,19 +29,8 @@ Browse = Callable[[Actor], Client]
 
 
 @pytest.fixture
-def town(db: None, morning: None) -> Town:
-    """The cast on a working morning, on the city's own clock."""
-    return Town(at=MORNING)
-
-
-@pytest.fixture
-def browse() -> Browse:
-    def signed_in(who: Actor) -> Client:
-        client = Client()
-        make.sign_in(client, Account.objects.get(id=who.account_id))
-        return client
-
-    return signed_in
+def town(awake: Town) -> Town:
+    return awake
 
 
 @pytest.fixture
@@ -166,9 +152,7 @@ def test_the_same_click_twice_is_one_act(town: Town, browse: Browse, case: Case)
     assert case.steps.filter(action="accept").count() == 1
 
 
-def test_an_old_page_is_told_that_the_step_is_done(
-    town: Town, browse: Browse, case: Case
-) -> None:
+def test_an_old_page_is_told_that_the_step_is_done(town: Town, browse: Browse, case: Case) -> None:
     old = str(task_of(case).id)
     act(case, "accept", town.minh)
 
@@ -192,9 +176,7 @@ def test_a_refusal_needs_a_reason_and_the_law(town: Town, browse: Browse, case: 
     assert Document.objects.filter(case_code=case.code, code="03").exists()
 
 
-def test_a_supplement_wants_a_verdict_on_everything(
-    town: Town, browse: Browse, case: Case
-) -> None:
+def test_a_supplement_wants_a_verdict_on_everything(town: Town, browse: Browse, case: Case) -> None:
     act(case, "accept", town.minh)
     names, hoa = scopes.requirements(case), browse(town.hoa)
     sent = {f"verdict-{name}": "yes" for name in names[1:]}
@@ -347,115 +329,6 @@ def test_long_passes_work_on_to_a_colleague_of_the_same_post(
     minh.post(page_of(case, "/assignment"), {"account": trang.account_id})
 
     assert task_of(case).claimed_by_id == trang.account_id
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_grandfather_without_an_account_is_taken_in(
-    town: Town, browse: Browse, lang: str
-) -> None:
-    minh = browse(town.minh)
-    answers = filing.plain(filing.scenario(MARRIAGE)["answers"]) | {"fee_group": "ordinary"}
-    begun = minh.post(
-        f"/desk/intake?for={MARRIAGE}&lang={lang}",
-        {
-            "procedure": MARRIAGE,
-            "personal_number": "999046000104",
-            "full_name": "Nguyễn Văn Tư",
-            "channel": "direct",
-        },
-    )
-    form = begun["Location"]
-    assert minh.get(form).status_code == 200
-
-    empty = minh.post(form, {"version": version(), "file": "1", "delivery": "counter"})
-    assert empty.status_code == 422
-    sent = minh.post(form, posted(answers) | {"version": version(), "file": "1"})
-
-    case = Case.objects.get(applicant_name="Nguyễn Văn Tư")
-    assert sent["Location"] == f"/desk/intake/{case.code}/receipt"
-    assert (case.status, case.channel, case.delivery) == ("received", "direct", "counter")
-    receipt = minh.get(sent["Location"]).content.decode()
-    assert case.code in receipt and f"/desk/dossiers/{case.code}/papers/" in receipt
-    assert not Account.objects.filter(person__full_name="Nguyễn Văn Tư").exists()
-
-
-def version() -> int:
-    return Draft.objects.get(case_code="").version
-
-
-def posted(answers: dict[str, object]) -> dict[str, object]:
-    """Answers as a browser sends them."""
-    sent: dict[str, object] = {"delivery": "counter"}
-    for name, value in answers.items():
-        if isinstance(value, dict):
-            sent |= {f"{name}.{part}": text for part, text in value.items()}
-        elif value is not False:
-            sent[name] = value
-    return sent
-
-
-def test_a_scan_goes_into_the_dossier(town: Town, browse: Browse) -> None:
-    minh = browse(town.minh)
-    begun = minh.post(
-        f"/desk/intake?for={MARRIAGE}",
-        {"procedure": MARRIAGE, "full_name": "Nguyễn Văn Tư", "channel": "post"},
-    )["Location"]
-    scan = io.BytesIO(picture())
-    scan.name = "scan.jpg"
-
-    minh.post(f"{begun}/papers", {"need": "lives_here", "files": scan})
-
-    draft = Draft.objects.get(case_code="")
-    assert draft.contact["channel"] == "post"
-    assert "scan.jpg" in minh.get(begun).content.decode()
-    (paper,) = draft.papers["lives_here"]
-    minh.post(f"{begun}/papers/lives_here/{paper}/removal")
-    assert "scan.jpg" not in minh.get(begun).content.decode()
-
-
-def test_a_number_of_another_name_is_refused_and_nobody_is_renamed(
-    town: Town, browse: Browse
-) -> None:
-    lan = Person.objects.get(id=town.lan.person_id)
-
-    page = browse(town.minh).post(
-        f"/desk/intake?for={MARRIAGE}",
-        {
-            "procedure": MARRIAGE,
-            "personal_number": lan.personal_number,
-            "full_name": "Lê Hồng Hạnh",
-            "channel": "direct",
-        },
-    )
-
-    assert page.status_code == 200
-    assert not Draft.objects.exists()
-    lan.refresh_from_db()
-    assert lan.full_name == "Nguyễn Thị Lan"
-
-
-def test_looking_somebody_up_at_the_counter_is_recorded(town: Town, browse: Browse) -> None:
-    lan = Person.objects.get(id=town.lan.person_id)
-
-    page = browse(town.minh).get(
-        "/desk/intake/person", {"personal_number": lan.personal_number}
-    ).content.decode()
-
-    assert "Nguyễn Thị Lan" in page
-    look = Entry.objects.get(act="people.identified_at_counter")
-    assert look.person_id == lan.id
-
-
-def test_a_form_at_the_counter_belongs_to_the_officer_who_began_it(
-    town: Town, browse: Browse, stranger: Actor
-) -> None:
-    begun = browse(town.minh).post(
-        f"/desk/intake?for={MARRIAGE}",
-        {"procedure": MARRIAGE, "full_name": "Nguyễn Văn Tư", "channel": "direct"},
-    )["Location"]
-
-    assert browse(stranger).get(begun).status_code == 404
-    assert browse(town.hoa).get(begun).status_code == 403
 
 
 def test_the_pages_speak_both_languages() -> None:

@@ -21,8 +21,8 @@ from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import permissions
 from thanglong.services.procedures.forms import desk as forms
-from thanglong.services.procedures.queries import desk_words, workspace
-from thanglong.services.procedures.views.desk.inbox import shown_of
+from thanglong.services.procedures.queries import desk_words, desk_work, workspace
+from thanglong.services.procedures.views.desk.inbox import own_path, shown_of
 from thanglong.services.procedures.views.desk.workspace import seen_case
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
     """Take the dossier on oneself."""
     task = _task(request, seen_case(request, code))
     cases.claim_task(task_id=task.id, at=clock.now(), by=actor_of(request))
+    if "back" in request.POST:
+        return redirect(own_path(request.POST["back"]))
     return _back(request, code)
 
 
@@ -80,7 +82,7 @@ def action(request: HttpRequest, code: str, name: str) -> HttpResponse:
     task = _task(request, case)
     if name == "supplement":
         return _supplement(request, case, task)
-    if name in workspace.NEEDS_WORDS:
+    if name in desk_work.NEEDS_WORDS:
         return _with_words(request, case, task, name)
     if request.method != "POST":
         raise Http404
@@ -131,7 +133,7 @@ def recall(request: HttpRequest, code: str, consult: str) -> HttpResponse:
 def opinion(request: HttpRequest, code: str) -> HttpResponse:
     """Answer the desk that asked for our opinion."""
     case, actor = seen_case(request, code), actor_of(request)
-    task = workspace.work_of(case, by=actor, now=clock.now(), language=language()).opinion_task
+    task = desk_work.work_of(case, by=actor, now=clock.now(), language=language()).opinion_task
     if task is None:
         raise Http404
     form = forms.Opinion(request.POST or None)
@@ -229,7 +231,7 @@ def _task(request: HttpRequest, case: Case) -> Task:
     shown = workspace.task_of(case, request.POST.get("task", ""))
     if shown is not None:
         return shown
-    work = workspace.work_of(case, by=actor_of(request), now=clock.now(), language=language())
+    work = desk_work.work_of(case, by=actor_of(request), now=clock.now(), language=language())
     task = work.task or work.opinion_task
     if task is None:
         raise refusals.TaskIsDone()

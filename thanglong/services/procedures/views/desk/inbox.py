@@ -53,7 +53,7 @@ def bulk_order(request: HttpRequest) -> HttpResponse:
         "key": key,
         "action": action,
         "to": int(to) if to.isdigit() else None,
-        "back": _own_path(request.POST.get("back", "")),
+        "back": own_path(request.POST.get("back", "")),
         "tasks": tasks,
         "done": [],
         "refused": [],
@@ -107,6 +107,11 @@ def shown_of(request: HttpRequest) -> desk.Shown:
     )
 
 
+def own_path(path: str) -> str:
+    """The path if it leads to a page of the desk, else the inbox."""
+    return path if path.startswith("/desk") and "\\" not in path and "//" not in path else "/desk"
+
+
 def _order(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     order: dict[str, Any] = request.session.get(KEPT) or {}
     if order.get("key") != str(key):
@@ -155,7 +160,3 @@ def _what(action: str) -> str:
         "approve_supplement": _("Approve the request"),
     }
     return known.get(action, action)
-
-
-def _own_path(path: str) -> str:
-    return path if path.startswith("/desk") and "\\" not in path and "//" not in path else "/desk"

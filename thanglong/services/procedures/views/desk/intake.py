@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web.formats import language
@@ -22,8 +21,6 @@ from thanglong.services.procedures import actions, permissions, queries
 from thanglong.services.procedures.actions import intake as intake_actions
 from thanglong.services.procedures.forms import desk as forms
 from thanglong.services.procedures.forms import intake as intake_forms
-
-FILES_AT_ONCE = 20
 
 
 @requires(permissions.INTAKE)
@@ -79,55 +76,18 @@ def form(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     is_part = request.method == "POST" and request.GET.get("part") == "fields"
     if request.method == "POST":
         state = intake_forms.save(request, state)
-        if not is_part and "file" not in request.POST:
-            return redirect("procedures:desk_intake_form", draft_id)
-        if "file" in request.POST and not is_part:
+        problems = [] if is_part else intake_forms.keep_papers(request, state)
+        if not is_part and not problems:
+            if "file" not in request.POST:
+                return redirect("procedures:desk_intake_form", draft_id)
             try:
                 return _filed(request, draft_id)
             except BadInput as refusal:
-                problems = state.links(refusal)
-                state = state.with_problems(refusal)
+                problems, state = state.links(refusal), state.with_problems(refusal)
     values = {"state": state, "errors": problems, "sections": state.sections()}
     part = "intake_fields.html" if is_part else "intake_form.html"
     status = 422 if problems else 200
     return render(request, f"procedures/desk/{part}", values, status=status)
-
-
-@requires(permissions.INTAKE)
-@require_POST
-def papers(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Put scans and photos with a need."""
-    state = intake_forms.state_of(request, draft_id)
-    need, actor, now = request.POST.get("need", ""), actor_of(request), clock.now()
-    if need not in state.need_ids:
-        raise Http404
-    for file in request.FILES.getlist("files")[:FILES_AT_ONCE]:
-        document = documents.take_file(
-            name=file.name or "scan", content=file.read(), at=now, by=actor
-        )
-        actions.add_paper(draft_id=draft_id, need=need, document_id=document.id, at=now, by=actor)
-    response = redirect("procedures:desk_intake_form", draft_id)
-    response["Location"] += "#papers"
-    return response
-
-
-@requires(permissions.INTAKE)
-@require_POST
-def paper_removal(
-    request: HttpRequest, draft_id: uuid.UUID, need: str, document_id: uuid.UUID
-) -> HttpResponse:
-    """Take a scan away again."""
-    intake_forms.state_of(request, draft_id)
-    actions.remove_paper(
-        draft_id=draft_id,
-        need=need,
-        document_id=document_id,
-        at=clock.now(),
-        by=actor_of(request),
-    )
-    response = redirect("procedures:desk_intake_form", draft_id)
-    response["Location"] += "#papers"
-    return response
 
 
 @requires(permissions.INTAKE)
