@@ -27,6 +27,14 @@ FOR_OTHERS = frozenset({"parental_link", "authority_paper", "heir"})  # papers o
 BUSINESS_NAMES = frozenset({"investor.name", "employer.name", "business.name"})
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of filing. later: days by which plans for the future are put off (long holidays)."""
+
+    on: datetime.date
+    later: int = 0
+
+
 @lru_cache(maxsize=64)
 def stories(slug: str) -> tuple[Scenario, ...]:
     """The scenarios of a procedure in which somebody files for himself and is not refused."""
@@ -57,11 +65,11 @@ def told(
     story: Scenario,
     of: Resident,
     business: Business | None,
-    on: datetime.date,
+    day: Day,
     rng: random.Random,
 ) -> dict[str, Any]:
     """The answers of a scenario with another person, address and day."""
-    teller = _Teller(story=story, of=of, business=business, on=on, rng=rng)
+    teller = _Teller(story=story, of=of, business=business, day=day, rng=rng)
     teller.remember_home(definition)
     return {
         name: teller.value(name, definition, value) for name, value in story.answers.items()
@@ -75,7 +83,7 @@ class _Teller:
     story: Scenario
     of: Resident
     business: Business | None
-    on: datetime.date
+    day: Day
     rng: random.Random
     _words: dict[str, str] = field(default_factory=dict)
 
@@ -121,7 +129,10 @@ class _Teller:
     def _date(self, value: Any) -> str:
         day = datetime.date.fromisoformat(str(value))
         begun = self.story.on.date()
-        return (day + (self.on - begun) if day > begun - RECENT else day).isoformat()
+        if day <= begun - RECENT:
+            return day.isoformat()
+        later = datetime.timedelta(days=self.day.later if day > begun else 0)
+        return (day + (self.day.on - begun) + later).isoformat()
 
     def _address(self, value: Mapping[str, str]) -> dict[str, str]:
         area = self._area(value["area"])

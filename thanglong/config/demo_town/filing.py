@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case
 
 
+PUT_OFF_DAYS = (0, 14)
+
+
 class NoStory(RuntimeError):
     """No scenario of a procedure can be told on a day: a fault in the pack or here."""
 
@@ -31,7 +34,6 @@ class Filed:
     """A dossier that has begun. `do`: what happens to it in the scenario."""
 
     case: "Case"
-    definition: Definition
     do: tuple[str, ...]
 
 
@@ -43,10 +45,11 @@ def file(*, plan: Plan, town: Town, rng: random.Random) -> Filed:
         raise NoStory(f"{plan.slug} is not in force on {on}.")
     desk = _Desk(plan=plan, town=town, rng=rng, revision_id=found.id, definition=found.definition)
     why: list[str] = []
-    for story in desk.stories(on):
-        case = desk.attempt(story, on, why)
-        if case is not None:
-            return Filed(case=case, definition=found.definition, do=plan.do or story.do)
+    for later in PUT_OFF_DAYS:
+        for story in desk.stories(on):
+            case = desk.attempt(story, answers.Day(on, later), why)
+            if case is not None:
+                return Filed(case=case, do=plan.do or story.do)
     raise NoStory(
         f"No scenario of {plan.slug} holds on {on} for {desk.who.full_name}: {'; '.join(why)}"
     )
@@ -86,13 +89,13 @@ class _Desk:
         return [answers.stories(self.plan.slug)[self.plan.story], *fitting]
 
     def attempt(
-        self, story: Scenario, on: datetime.date, why: list[str]
+        self, story: Scenario, day: answers.Day, why: list[str]
     ) -> "Case | None":
         """File what a scenario tells, with the papers that it asks for; None if it cannot be.
 
         why: gets what speaks against it.
         """
-        told = self._told(story, on)
+        told = self._told(story, day)
         needs = story.papers
         for _ in range(2):
             try:
@@ -108,13 +111,13 @@ class _Desk:
                 needs = (*needs, *sorted(one.removeprefix(scopes.NEED) for one in wanted))
         return None
 
-    def _told(self, story: Scenario, on: datetime.date) -> dict[str, object]:
+    def _told(self, story: Scenario, day: answers.Day) -> dict[str, object]:
         return answers.told(
             definition=self.definition,
             story=story,
             of=self.who,
             business=self._business(),
-            on=on,
+            day=day,
             rng=self.rng,
         )
 

@@ -31,7 +31,8 @@ TALK = (
     ("Tôi có phải mang bản gốc đến không?", "Không cần, khi nhận kết quả ông/bà mang theo căn cước."),
     ("Tôi có thể nhận kết quả sớm hơn không?", "Chúng tôi sẽ cố gắng, xong là báo ông/bà ngay."),
 )  # fmt: skip
-CONSULTS, TALKS, FETCHES = 0.35, 0.12, 0.85  # how often
+CLAIMS, CONSULTS, TALKS, FETCHES = 0.6, 0.35, 0.12, 0.85  # how often
+FETCH_SOON, FETCH_LATE = (60, 1200), (3000, 9000)  # working minutes
 SHARE_OF_REST = 6  # near an end, each step takes at most this part of what is left
 DESK_MINUTES = 240  # of a desk without a time of its own
 
@@ -79,7 +80,8 @@ class Life:
             minutes = self.rng.randint(5, 20)  # the applicant stands at the counter
         yield self._later(minutes * 2 // 5)
         by = self._officer(task)
-        cases.claim_task(task_id=task.id, at=self.at, by=by)
+        if action in {"claim", "consult"} or self.rng.random() < CLAIMS:
+            cases.claim_task(task_id=task.id, at=self.at, by=by)
         if action == "claim":
             return
         yield from self._consult(task, is_answered=action != "consult")
@@ -105,7 +107,6 @@ class Life:
         for one in asked if is_answered else ():
             yield self._later(int((one.allowed_minutes or DESK_MINUTES) * self.plan.pace / 2))
             expert = self._officer(one)
-            cases.claim_task(task_id=one.id, at=self.at, by=expert)
             self.case = cases.give_opinion(
                 task_id=one.id, opinion=OPINION, at=self.at, by=expert
             )
@@ -172,8 +173,9 @@ class Life:
 
     def _end(self) -> Iterator[datetime.datetime]:
         """The result is fetched, and sometimes the applicant says how it was."""
-        if self.case.stage == HANDOVER and self.rng.random() < FETCHES:
-            yield self._later(self.rng.randint(60, 1200))
+        if self.case.stage == HANDOVER:
+            soon = self.rng.random() < FETCHES
+            yield self._later(self.rng.randint(*(FETCH_SOON if soon else FETCH_LATE)))
             task = self._task()
             if task is not None:
                 request = cases.Request(action="hand_over")

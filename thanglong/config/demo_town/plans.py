@@ -106,25 +106,38 @@ class Planner:
                 )
 
     def _for_desks(self) -> Iterator[Plan]:
-        """Each procedure stops once at each of its desks in the commune of the cast, some late."""
+        """Each procedure lies today at each of its desks in the commune of the cast, some late.
+
+        For every third one the city waits for the applicant.
+        """
         for number, one in enumerate(cases.open_revisions(on=self.today)):
             stages = [stage for stage in one.definition.procedure.stages if stage.by != "applicant"]
             for depth in range(len(stages)):
-                do = ("accept", *["propose"] * (depth - 1))[:depth]
                 last = ("", "claim", "consult")[(number + depth) % 3]
-                is_late = (number + depth) % 5 == 4
-                day = self.rhythm.days_before(self.today, 14 + number if is_late else 1 + depth)
-                filed_at = self.rhythm.on_day(day, 8 * 60 + self.rng.randint(0, 420))
-                filed_at = self._after_reform(filed_at)
-                if filed_at < self.now:
-                    yield self._plan(
-                        who=self._somebody(one.slug, area="00004").number,
-                        slug=one.slug,
-                        filed_at=filed_at,
-                        channel=self._channel(one.slug),
-                        do=(*do, last) if last else do,
-                        halts=True,
-                    )
+                do = [*("accept", *["propose"] * depth)[:depth], *([last] if last else [])]
+                yield from self._open_at_desk(one.slug, do, is_late=(number + depth) % 5 == 4)
+            if number % 3 == 0:
+                yield from self._open_at_desk(one.slug, ["accept", "supplement"], is_late=True)
+
+    def _open_at_desk(self, slug: str, do: list[str], *, is_late: bool) -> Iterator[Plan]:
+        """A dossier that is open now. is_late: filed weeks ago, otherwise a few hours."""
+        if is_late:
+            day = self.rhythm.days_before(self.today, self.rng.randint(6, 20))
+            filed_at = self.rhythm.on_day(day, 8 * 60 + self.rng.randint(0, 420))
+        else:
+            minutes = 60 + 120 * len(do) + self.rng.randint(0, 60)
+            filed_at = self.rhythm.before(self.now, minutes)
+        filed_at = self._after_reform(filed_at)
+        if filed_at < self.now:
+            yield self._plan(
+                who=self._somebody(slug, area="00004").number,
+                slug=slug,
+                filed_at=filed_at,
+                channel=self._channel(slug),
+                do=tuple(do),
+                halts=True,
+                pace=0.3,
+            )
 
     def _of_anybody(self) -> Plan:
         slug = self.rng.choices(tuple(OFTEN), weights=tuple(OFTEN.values()))[0]
@@ -165,9 +178,9 @@ class Planner:
     def _some_time(self, slug: str) -> datetime.datetime:
         """A working hour between the beginning and now, more often before the reform and lately."""
         recent = self.today - datetime.timedelta(days=RECENT_DAYS)
-        spans = [(BEGINNING, min(BARRIERS[-1], recent), 45), (recent, self.today, 25)]
+        spans = [(BEGINNING, min(BARRIERS[-1], recent), 60), (recent, self.today, 12)]
         if recent > BARRIERS[-1]:
-            spans.append((BARRIERS[-1], recent, 30))
+            spans.append((BARRIERS[-1], recent, 28))
         while True:
             start, end, _ = self.rng.choices(spans, weights=[span[2] for span in spans])[0]
             days = max(1, (end - start).days)

@@ -20,6 +20,11 @@ class Rhythm:
         here = self.calendar.advance(self.calendar.minute(start), max(1, minutes))
         return self.calendar.instant(here).astimezone(datetime.UTC)
 
+    def before(self, end: datetime.datetime, minutes: int) -> datetime.datetime:
+        """The instant from which there are so many working minutes until another."""
+        here = self.calendar.retreat(self.calendar.minute(end), minutes)
+        return self.calendar.instant(here).astimezone(datetime.UTC)
+
     def between(self, start: datetime.datetime, end: datetime.datetime) -> int:
         """Working minutes between two instants."""
         return self.calendar.between(self.calendar.minute(start), self.calendar.minute(end))
