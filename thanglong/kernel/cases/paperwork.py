@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.calendar import rules as time
@@ -20,6 +21,13 @@ DELIVERIES = {
     "counter": "Trực tiếp tại nơi nộp hồ sơ",
     "post": "Qua dịch vụ bưu chính công ích",
 }
+
+
+_PAPERS = """
+SELECT p.need, d.title, d.file_name FROM cases_paper p
+JOIN documents_document d ON d.id = p.document_id
+WHERE p.case_id = %s ORDER BY p.id
+"""
 
 
 def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[str, Any]:
@@ -134,14 +142,17 @@ def _row(case: Case, step: Step) -> dict[str, Any]:
 
 def _papers(case: Case) -> list[dict[str, Any]]:
     needs = Flow.of(case).definition.texts["vi"].needs
+    with connection.cursor() as cursor:
+        cursor.execute(_PAPERS, [case.id])
+        rows = cursor.fetchall()
     return [
         {
-            "name": needs[paper.need].label if paper.need in needs else paper.document.title,
-            "file": paper.document.file_name,
+            "name": needs[need].label if need in needs else title,
+            "file": file_name,
             "originals": 0,
             "copies": 1,
         }
-        for paper in case.papers.select_related("document").order_by("id")
+        for need, title, file_name in rows
     ]
 
 

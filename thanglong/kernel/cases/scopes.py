@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.calendar import queries as calendars
@@ -123,6 +125,12 @@ def context_of(
     )
 
 
+def _needs_given(case: Case) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT need FROM cases_paper WHERE case_id = %s", [case.id])
+        return [row[0] for row in cursor.fetchall()]
+
+
 class _Days:
     """Whether offices work on a day; the calendar is looked up when an expression asks."""
 
@@ -196,5 +204,5 @@ def _context_of_case(case: Case) -> Context:
         at=case.filed_at,
         full_name=case.applicant_name,
         is_organisation=case.organisation_id is not None,
-        papers=case.papers.values_list("need", flat=True),
+        papers=_needs_given(case),
     )

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from thanglong.kernel.base import transactions
 from thanglong.kernel.documents import rendering
 from thanglong.kernel.documents.models import Document, StoredFile
 from thanglong.kernel.documents.ports import storage
+
+_COLUMNS = [one.attname for one in Document._meta.concrete_fields]
+_DATA = _COLUMNS.index("data")
+_INSERT = (
+    f"INSERT INTO documents_document ({', '.join(_COLUMNS)}) VALUES ("  # noqa: S608 - constants
+    + ", ".join("%s::jsonb" if name == "data" else "%s" for name in _COLUMNS)
+    + ")"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,7 @@ class Issue:
 
 def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
     """Write a paper with its frozen content, in the caller's transaction; its PDF follows."""
-    return Document.objects.create(
+    document = Document(
         id=uuid.uuid4(),
         kind=issue.kind,
         code=issue.code,
@@ -56,6 +65,16 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
         valid_until=issue.valid_until,
         created_at=at,
     )
+    _insert(document)
+    return document
+
+
+def _insert(document: Document) -> None:
+    """Written out: a paper is issued with most steps of a dossier."""
+    values = [getattr(document, name) for name in _COLUMNS]
+    values[_DATA] = transactions.json(document.data)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
 
 
 def make_pdf(*, document_id: uuid.UUID) -> StoredFile:
