@@ -1,4 +1,4 @@
-"""`python -m bench`: measure submissions, transitions and inboxes, and write docs/performance.md."""
+"""`python -m bench`: measure filing, acting and inboxes, and write docs/performance.md."""
 
 import json
 import os
@@ -7,13 +7,13 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from bench import city, floor, load
 
+TEMPLATE = Path(__file__).with_name("page.md")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 CONNECTIONS = 4
 PAUSE_SECONDS = 0.2  # an officer does not reload without a breath
@@ -160,6 +160,8 @@ def _pattern_code(ground: city.Ground) -> str:
 def _page(figures: list[Figure], *, cases: int, officers: int, seconds: float) -> str:
     from django.db import connection
 
+    from thanglong.kernel.base import clock
+
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0].split()[0]
@@ -173,26 +175,13 @@ def _page(figures: list[Figure], *, cases: int, officers: int, seconds: float) -
         for one in figures
     ]
     command = shlex.join(["python", "-m", "bench", *sys.argv[1:]])
-    return _TEXT.format(
-        on=datetime.now(UTC).date(), command=command, cores=os.cpu_count(), cases=cases,
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        on=clock.today(), command=command, cores=os.cpu_count(), cases=cases,
         officers=officers, seconds=seconds, version=version, durability=durability,
         load=" / ".join(f"{one:.1f}" for one in os.getloadavg()), connections=CONNECTIONS,
         python=platform.python_version(), rows="\n".join(rows),
     )  # fmt: skip
 
-
-_TEXT = """# What the city bears
-
-Measured on {on} with `{command}`: {cores} cores shared by load, web server and database; Granian with two workers of one blocking thread; Python {python}; PostgreSQL {version} with fsync, synchronous_commit = {durability}; {cases:,} cases in the city; {connections} connections that write, {officers} officers that read (each waits 0.2 s between two looks); {seconds:.0f} s each. No worker of jobs ran: the jobs were written, PDFs are made later. Load average at the end: {load}.
-
-| what | over HTTP | bare database | times | p95 ms | web CPU ms a request | requests |
-|---|---|---|---|---|---|---|
-{rows}
-
-* **Bare database**: psycopg alone, in the same run and with the same commits, writes the rows that a real dossier left in every table (case, task, clock, step, event, trail, job, document), or asks the one question of the inbox. It is the floor below which no program in front of this database can get; *times* says how far above it the city is.
-* **Web CPU**: user and system time of the web workers, divided by the requests. On two shared cores the load generator and the database take their part of the time too.
-* The last page of figures stays here until the command is run again; nothing in the tests asserts a time.
-"""
 
 if __name__ == "__main__":
     main()

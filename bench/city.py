@@ -106,9 +106,7 @@ def serving() -> Iterator["Server"]:
         "--log-level", "warning", "thanglong.config.wsgi:application",
     ]  # fmt: skip
     with open(os.devnull, "wb") as nowhere:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere
-        )
+        process = subprocess.Popen(command, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere)
         try:
             _wait(process)
             yield Server(process.pid)
@@ -121,9 +119,11 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         if process.poll() is not None:
             raise SystemExit("The web server ended at once; look at its settings.")
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2):
-                return
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2),
+        ):
+            return
         time.sleep(0.1)
     raise SystemExit("The web server did not answer in thirty seconds.")
 

@@ -29,8 +29,8 @@ WHERE t.agency_id = %s AND t.role = 'one_stop' AND t.closed_at IS NULL
 ORDER BY t.due_at, t.id LIMIT 51
 """
 _JOB = (
-    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('events', 'events.deliver', 0, NULL, NULL, %s, NULL)"
-    "::procrastinate_job_to_defer_v1])"
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('events', 'events.deliver', 0, NULL, NULL, %s, "
+    "NULL)::procrastinate_job_to_defer_v1])"
 )
 
 
