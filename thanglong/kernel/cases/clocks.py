@@ -90,7 +90,36 @@ def after(
     entry = store.NewEntry(kind=_KINDS[move.clock], why=words[0], basis=words[1])
     store.add_clock_entry(case, entry, at=at, by=by)
     if move.clock == "pause":
-        return {"paused_at": at}
+        return {"paused_at": at, "remind_at": None}
     if move.clock == "stop":
-        return {"paused_at": None}
-    return {"paused_at": None, "due_at": reading(case, now=at).due_at}
+        return {"paused_at": None, "remind_at": None}
+    return {"paused_at": None, "due_at": reading(case, now=at).due_at, "remind_at": at}
+
+
+def next_look(case: Case, read: time.Reading) -> datetime.datetime | None:
+    """When the keeper looks at this clock again: at the first mark that is still to come.
+
+    None while it stands still (who resumes it has it looked at at once), and after the last mark.
+    """
+    if read.mode is not time.Mode.RUNNING:
+        return None
+    calendar = calendar_of(case)
+    coming = [
+        time.reminder_at(read, calendar, percent=percent)
+        for percent in time.REMINDERS_PERCENT
+    ]
+    coming.append(prepare_at(case, read))
+    ahead = [one for one in coming if one is not None and one > read.as_of]
+    return min(ahead, default=None)
+
+
+def prepare_at(case: Case, read: time.Reading) -> datetime.datetime | None:
+    """When form 04 is put before the leader: a working day before the due instant.
+
+    A time so short that this would be before half of it is used: when half of it is used.
+    Source: Decree 118/2025/NĐ-CP: apology at least one day before the time is up [M].
+    """
+    calendar = calendar_of(case)
+    ready = time.apology_at(read, calendar)
+    half = time.reminder_at(read, calendar, percent=50)
+    return None if ready is None or half is None else max(ready, half)

@@ -67,6 +67,10 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True, help_text="as printed on the receipt")
     paused_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True, help_text="when its clock is looked at again")
+    reminded_percent = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="the last of 50, 80, 100 that was told"
+    )
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     supplements = models.PositiveSmallIntegerField(default=0)
@@ -92,6 +96,9 @@ class Case(models.Model):
             models.Index(fields=["organisation", "-filed_at"], name="cases_organisation"),
             models.Index(
                 fields=["agency", "due_at"], condition=Q(closed_at__isnull=True), name="cases_open"
+            ),
+            models.Index(
+                fields=["remind_at"], condition=Q(remind_at__isnull=False), name="cases_remind"
             ),
         ]
 
@@ -137,7 +144,8 @@ class Step(models.Model):
 class Task(models.Model):
     """One row is one piece of work on somebody's desk: an agency's role, claimed by one officer.
 
-    `kind`: stage (the case waits for it) or consultation (an opinion asked in parallel).
+    `kind`: stage (the case waits for it), consultation (an opinion asked in parallel) or extension
+    (form 04 prepared for the leader's signature).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")

@@ -73,8 +73,8 @@ _CASE_COLUMNS = (
     "stage", "receiving_id", "deciding_id", "agency_id", "seen_by", "applicant_id",
     "organisation_id", "beneficiary_id", "applicant_name", "contact", "answers", "fee",
     "filed_at", "received_at", "budget", "cutoff", "calendar", "due_at", "promised_at",
-    "paused_at", "decided_at", "closed_at", "supplements", "extensions", "steps_count", "folded",
-    "account_id", "request_key", "request_digest",
+    "paused_at", "remind_at", "decided_at", "closed_at", "supplements", "extensions",
+    "steps_count", "folded", "account_id", "request_key", "request_digest",
 )  # fmt: skip
 _JSON_COLUMNS = {"contact", "answers", "fee"}
 _INSERT_CASE = (

@@ -153,6 +153,7 @@ def _case(
         cutoff=deadline.cutoff,
         calendar=clocks.calendar_of(case),
     )
+    case.remind_at = clocks.next_look(case, clocks.promise(case))
     return case
 
 

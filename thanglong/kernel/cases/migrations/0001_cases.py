@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('promised_at', models.DateTimeField(help_text='as printed on the receipt', null=True)),
                 ('paused_at', models.DateTimeField(null=True)),
+                ('remind_at', models.DateTimeField(help_text='when its clock is looked at again', null=True)),
+                ('reminded_percent', models.PositiveSmallIntegerField(db_default=0, default=0, help_text='the last of 50, 80, 100 that was told')),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('supplements', models.PositiveSmallIntegerField(default=0)),
@@ -245,6 +247,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['agency', 'due_at'], name='cases_open'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='cases_remind'),
         ),
         migrations.AddConstraint(
             model_name='case',
