@@ -46,7 +46,7 @@ class Filter:
     procedure: str = ""
     words: str = ""
     agency_id: int | None = None
-    after: tuple[datetime.datetime, int] | None = None
+    after: tuple[datetime.datetime | None, int] | None = None
     limit: int = 50
 
 
@@ -76,6 +76,8 @@ _VIEWS = {
     "waiting": "",
     "consulted": " AND t.kind = 'consultation'",
 }
+# What has no date stands last, as NULL does in the order of an index.
+_AFTER = " AND ((t.due_at, t.id) > (%(after_due)s, %(after_id)s) OR t.due_at IS NULL)"
 _JOIN_CASE = "JOIN cases_case k ON k.id = t.case_id"
 
 _COUNTS = """
@@ -106,7 +108,7 @@ def inbox(*, by: Actor, show: Filter, now: datetime.datetime) -> list[InboxRow]:
         where += " AND k.procedure = %(procedure)s" if show.procedure else ""
         where += " AND k.folded LIKE %(words)s" if show.words else ""
     if show.after:
-        where += " AND (t.due_at, t.id) > (%(after_due)s, %(after_id)s)"
+        where += _AFTER if show.after[0] else " AND t.due_at IS NULL AND t.id > %(after_id)s"
     statement = _ROWS.format(join=join, where=where)
     with connection.cursor() as cursor:
         cursor.execute(statement, _parameters(by=by, show=show, now=now))

@@ -39,7 +39,7 @@ def read_inbox(
         view=view,
         procedure=procedure,
         words=text.fold(q),
-        after=(datetime.datetime.fromisoformat(after[0]), int(after[1])) if after else None,
+        after=_after(after) if after else None,
         limit=limit + 1,
     )
     found = case_queries.inbox(by=by, show=show, now=now)
@@ -107,6 +107,11 @@ def act_on_task(
         return api.answer(telling.standing(case))
 
     return once(request, make)
+
+
+def _after(values: list[object]) -> tuple[datetime.datetime | None, int]:
+    due, task_id = str(values[0]), int(str(values[1]))
+    return (datetime.datetime.fromisoformat(due) if due else None), task_id
 
 
 def _place(row: case_queries.InboxRow) -> list[object]:

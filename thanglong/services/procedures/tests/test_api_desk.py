@@ -66,6 +66,22 @@ def test_the_inbox_goes_on_where_a_page_ended(town: Town, ask: Ask) -> None:
     assert second["next_cursor"] is None
 
 
+def test_work_without_a_date_comes_last_and_is_not_lost(town: Town, ask: Ask) -> None:
+    codes = [
+        filing.file(slug=SLUG, by=town.lan, at=MORNING, answers={"fee_group": "ordinary"}).code
+        for _ in range(4)
+    ]
+    Task.objects.filter(case__code__in=codes[:2]).update(due_at=None)
+    minh, found, cursor = ask(town.minh), [], ""
+
+    while cursor is not None:
+        page = minh.get("/inbox", limit=1, **({"cursor": cursor} if cursor else {})).json()
+        found += [one["code"] for one in page["items"]]
+        cursor = page["next_cursor"]
+
+    assert found == [*codes[2:], *codes[:2]]
+
+
 def test_a_view_that_is_none_is_refused(town: Town, ask: Ask) -> None:
     answer = ask(town.minh).get("/inbox", view="everything", limit=1000)
 
