@@ -34,6 +34,8 @@ class Words(CityForm):
         super().__init__(data)
         words = definition.words(language)
         self.ready = {one.id: one.text for one in words.refusals} if action == "refuse" else {}
+        # What is printed and kept is Vietnamese, whatever the language of the officer's page.
+        self.printed = {one.id: one.text for one in definition.words("vi").refusals}
         self.action = action
         if self.ready:
             ready = [(key, text) for key, text in self.ready.items()]
@@ -59,7 +61,8 @@ class Words(CityForm):
 
     def told(self) -> str:
         """The reason as the applicant reads it."""
-        ready = self.ready.get(self.cleaned_data.get("reason", ""), "")
+        reason = self.cleaned_data.get("reason", "")
+        ready = self.printed.get(reason, "") if reason in self.ready else ""
         own = self.cleaned_data.get("note", "")
         return "\n".join(part for part in (ready, own) if part)
 

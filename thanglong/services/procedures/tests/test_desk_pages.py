@@ -169,10 +169,11 @@ def test_a_refusal_needs_a_reason_and_the_law(town: Town, browse: Browse, case: 
 
     missing = minh.post(page_of(case, "/actions/refuse"), {"basis": law})
     assert missing.status_code == 200
-    minh.post(page_of(case, "/actions/refuse"), {"reason": reason.id, "basis": law})
+    minh.post(page_of(case, "/actions/refuse?lang=en"), {"reason": reason.id, "basis": law})
 
     case.refresh_from_db()
     assert case.status == "not_accepted"
+    assert case.steps.get(action="refuse").note == reason.text
     assert Document.objects.filter(case_code=case.code, code="03").exists()
 
 
