@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -37,14 +38,36 @@ def steps(*, dossiers: int) -> list[Step]:
 
 def account_lines() -> list[str]:
     """What to tell whoever opens the city for the first time."""
-    town = yaml.safe_load((settings.CITY / "demo" / "people.yaml").read_text(encoding="utf-8"))
-    residents = ", ".join(one["full_name"] for one in town["residents"][:3])
-    lines = [
-        f"Residents sign in with VNeID (simulator): {residents} …",
-        f"Officers: password “{town['password']}”; codes: {settings.VNEID_ISSUER}/authenticator",
+    cast = _cast()
+    lines = ["", f"Residents sign in with VNeID ({settings.VNEID_ISSUER}, simulated):"]
+    lines += [_line(one["full_name"], one) for one in cast["residents"] if one["level"] > 0]
+    lines += [
+        "",
+        f"Officers sign in with their login and the password “{cast['password']}”;",
+        f"the codes of their phones are shown at {settings.VNEID_ISSUER}/authenticator",
     ]
-    lines += [f"  {one['login']:<22} {one['full_name']}" for one in town["officers"][:6]]
-    return lines
+    lines += [_line(one["login"], one) for one in cast["officers"]]
+    return [*lines, "", "A key for the programming interface: thanglong token --as lan", ""]
+
+
+def login_of(name: str) -> str:
+    """The login of somebody of the cast by given name (lan), or the name itself."""
+    from thanglong.kernel.base import text
+
+    for one in _cast()["residents"]:
+        if text.fold(one["full_name"]).split()[-1] == text.fold(name):
+            return str(one["number"])
+    return name
+
+
+def _line(name: str, one: dict[str, Any]) -> str:
+    return f"  {name:<16} {one['role']['en']}"
+
+
+def _cast() -> dict[str, Any]:
+    text = (settings.CITY / "demo" / "people.yaml").read_text(encoding="utf-8")
+    cast: dict[str, Any] = yaml.safe_load(text)
+    return cast
 
 
 def _town_steps(dossiers: int) -> list[Step]:

@@ -14,12 +14,15 @@ def token_command(name: str, label: str) -> None:
     Example: thanglong token --as lan
     """
     with city():
+        from django.conf import settings
+
+        from thanglong.config import demo
         from thanglong.kernel.base import clock
         from thanglong.kernel.people import actions as people
         from thanglong.kernel.people import queries
 
         at = clock.now()
-        account_id = queries.account_id_of(name)
+        account_id = queries.account_id_of(demo.login_of(name) if settings.DEMO else name)
         if account_id is None:
             raise click.ClickException(
                 f"There is no account “{name}”. `thanglong demo` prints the accounts it has."

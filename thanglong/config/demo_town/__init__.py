@@ -91,6 +91,7 @@ def _live(
         if number not in begun:
             begun.add(number)
             update(1)
+    update(count - len(begun) + 1)  # those that the planner could not place
 
 
 def _nights(now: datetime.datetime) -> Iterator[datetime.datetime]:
@@ -118,9 +119,7 @@ def _begin_draft(here: Any, now: datetime.datetime) -> None:
     if revision is None:
         return
     subject = service.Subject(revision_id=revision.id, procedure=revision.procedure)
-    service.start_draft(
-        subject=subject, prefill={}, at=at, by=here.residents[row["who"]].actor
-    )
+    service.start_draft(subject=subject, prefill={}, at=at, by=here.residents[row["who"]].actor)
 
 
 def _read(name: str) -> Any:

@@ -23,7 +23,8 @@ EPOCHS = (
     datetime.date(2025, 7, 1),
     datetime.date(2026, 1, 1),
 )
-FOR_OTHERS = frozenset({"parental_link", "authority_paper", "heir"})  # papers of who acts for others
+# papers of those who act for others
+FOR_OTHERS = frozenset({"parental_link", "authority_paper", "heir"})
 BUSINESS_NAMES = frozenset({"investor.name", "employer.name", "business.name"})
 
 
@@ -71,9 +72,7 @@ def told(
     """The answers of a scenario with another person, address and day."""
     teller = _Teller(story=story, of=of, business=business, day=day, rng=rng)
     teller.remember_home(definition)
-    return {
-        name: teller.value(name, definition, value) for name, value in story.answers.items()
-    }
+    return {name: teller.value(name, definition, value) for name, value in story.answers.items()}
 
 
 @dataclass(slots=True)
@@ -137,7 +136,7 @@ class _Teller:
     def _address(self, value: Mapping[str, str]) -> dict[str, str]:
         area = self._area(value["area"])
         line = value["line"]
-        if area in names.STREETS:
+        if names.has_streets(area):
             line = self._words.setdefault(line, names.address(self.rng, area=area))
         return {"area": area, "line": line}
 
@@ -155,11 +154,11 @@ class _Teller:
         if name in BUSINESS_NAMES or name.endswith(".organisation"):
             if self.business is not None:
                 return self.business.name
-            return f"Hộ kinh doanh {names.shop(self.rng, owner=self.of.full_name)}"
+            return names.shop(self.rng, owner=self.of.full_name)
         if name == "business.number" and self.business is not None:
             return self.business.tax_code
         if name == "after.name":
-            return f"Hộ kinh doanh {names.shop(self.rng, owner=self.of.full_name)} Mới"
+            return f"{names.shop(self.rng, owner=self.of.full_name)} Mới"
         return value
 
 

@@ -88,9 +88,7 @@ class _Desk:
             return fitting
         return [answers.stories(self.plan.slug)[self.plan.story], *fitting]
 
-    def attempt(
-        self, story: Scenario, day: answers.Day, why: list[str]
-    ) -> "Case | None":
+    def attempt(self, story: Scenario, day: answers.Day, why: list[str]) -> "Case | None":
         """File what a scenario tells, with the papers that it asks for; None if it cannot be.
 
         why: gets what speaks against it.

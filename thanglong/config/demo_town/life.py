@@ -28,7 +28,7 @@ QUESTION = "Đề nghị cho ý kiến về hồ sơ này theo lĩnh vực phụ
 OPINION = "Đã kiểm tra, không có vướng mắc."
 TALK = (
     ("Cho tôi hỏi hồ sơ đã đến bước nào rồi ạ?", "Hồ sơ đang được xem xét, đúng hẹn ông/bà nhé."),
-    ("Tôi có phải mang bản gốc đến không?", "Không cần, khi nhận kết quả ông/bà mang theo căn cước."),
+    ("Tôi có phải mang bản gốc đến không?", "Khi nhận kết quả ông/bà chỉ mang căn cước."),
     ("Tôi có thể nhận kết quả sớm hơn không?", "Chúng tôi sẽ cố gắng, xong là báo ông/bà ngay."),
 )  # fmt: skip
 CLAIMS, CONSULTS, TALKS, FETCHES = 0.6, 0.35, 0.12, 0.85  # how often
@@ -99,17 +99,17 @@ class Life:
             return
         self._consulted.add(task.stage)
         by = self._officer(task)
-        for one in offered:
+        for place in offered:
             self.case = cases.ask_opinion(
-                task_id=task.id, consult=one.id, question=QUESTION, at=self.at, by=by
+                task_id=task.id, consult=place.id, question=QUESTION, at=self.at, by=by
             )
+        if not is_answered:
+            return
         asked = [one for one in queries.open_tasks(self.case) if one.kind == "consultation"]
-        for one in asked if is_answered else ():
+        for one in asked:
             yield self._later(int((one.allowed_minutes or DESK_MINUTES) * self.plan.pace / 2))
             expert = self._officer(one)
-            self.case = cases.give_opinion(
-                task_id=one.id, opinion=OPINION, at=self.at, by=expert
-            )
+            self.case = cases.give_opinion(task_id=one.id, opinion=OPINION, at=self.at, by=expert)
 
     def _request(self, action: str) -> cases.Request:
         if action == "refuse":

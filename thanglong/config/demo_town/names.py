@@ -1,49 +1,28 @@
-"""Invented names of people, streets and shops, drawn by a seeded generator."""
+"""Invented names of people, streets and shops, drawn by a seeded generator from names.yaml."""
 
 import random
+from functools import cache
+from typing import Any
 
-FAMILY = (
-    "Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Vũ Phan Đặng Bùi Đỗ Hồ Ngô Dương Lý "
-    "Đinh Đào Đoàn Trịnh Mai Tạ Cao Lương Lưu Phùng Kiều"
-).split()
-MIDDLE = {
-    "female": "Thị Thị Thị Thu Thanh Ngọc Phương Minh Khánh Hải Bích Kim Diệu Hồng".split(),
-    "male": "Văn Văn Văn Đức Minh Quang Anh Hữu Xuân Đình Thành Tiến Bảo Gia".split(),
-}
-GIVEN = {
-    "female": (
-        "An Anh Bình Châu Chi Cúc Diệp Dung Duyên Giang Hà Hằng Hiền Hoa Hòa Hương Huyền Lan Liên "
-        "Linh Loan Mai My Nga Ngân Nhung Oanh Phượng Quyên Quỳnh Tâm Thảo Thủy Trang Vân Yến"
-    ).split(),
-    "male": (
-        "An Bách Bình Chiến Công Cường Dũng Duy Đạt Đông Hải Hiếu Hoàng Hùng Huy Khải Khoa Kiên "
-        "Lâm Long Lộc Mạnh Nam Nghĩa Phong Phúc Quân Sơn Tài Thái Thắng Thịnh Toàn Trung Tuấn Việt"
-    ).split(),
-}
-STREETS = {
-    "00004": "Châu Long|Trúc Bạch|Quán Thánh|Nguyễn Khắc Hiếu|Ngũ Xã|Phó Đức Chính|Đặng Dung|"
-    "Cửa Bắc|Hàng Than|Phan Đình Phùng",
-    "00070": "Hàng Trống|Hàng Gai|Hàng Bông|Tràng Thi|Nhà Thờ|Bảo Khánh|Lý Quốc Sư|Hàng Hành|"
-    "Lương Văn Can|Phủ Doãn",
-    "00454": "Cao Lỗ|Lâm Tiên|Ga Đông Anh|Uy Nỗ|Thụy Lâm|Phúc Lộc|Lê Hữu Tựu|Ấp Tó|Dục Nội|Ga Bắc",
-}
-SHOPS = (
-    "Bún chả|Cà phê|Trà đá|Tạp hóa|May đo|Cắt tóc|Bánh mì|Hoa tươi|Sửa xe|Văn phòng phẩm|Cơm bình dân|"
-    "Xôi|Chè|Giặt là|Đồ gỗ|Bánh cuốn"
-).split("|")
-FIRMS = (
-    "Sông Hồng|Gươm Xanh|Phù Đổng|Cổ Loa|Ô Quan Chưởng|Tây Hồ Mới|Hoa Sữa|Thăng Long Việt"
-).split("|")
+import yaml
+from django.conf import settings
 
 
 def person(rng: random.Random, *, sex: str) -> str:
-    """A full name."""
-    return f"{rng.choice(FAMILY)} {rng.choice(MIDDLE[sex])} {rng.choice(GIVEN[sex])}"
+    """A full name. sex: female or male."""
+    known = _known()
+    family = rng.choice(known["family"])
+    return f"{family} {rng.choice(known['middle'][sex])} {rng.choice(known['given'][sex])}"
+
+
+def has_streets(area: str) -> bool:
+    """Whether streets of a commune are known."""
+    return area in _known()["streets"]
 
 
 def address(rng: random.Random, *, area: str) -> str:
     """A house number and a street of a commune."""
-    street = rng.choice(STREETS[area].split("|"))
+    street = rng.choice(_known()["streets"][area])
     number = rng.randint(1, 140)
     if rng.random() < 0.4:
         return f"Số {number} ngõ {rng.randint(2, 60)} phố {street}"
@@ -52,11 +31,19 @@ def address(rng: random.Random, *, area: str) -> str:
 
 def shop(rng: random.Random, *, owner: str) -> str:
     """The name of a household business, after the given name of its owner."""
-    return f"{rng.choice(SHOPS)} {owner.split()[-1]}"
+    return f"Hộ kinh doanh {rng.choice(_known()['shops'])} {owner.split()[-1]}"
 
 
 def firm(rng: random.Random, number: int) -> str:
     """The name of a company; the number tells namesakes apart."""
-    name = FIRMS[number % len(FIRMS)]
+    firms = _known()["firms"]
     kind = rng.choice(("Công ty TNHH", "Công ty Cổ phần"))
-    return f"{kind} {name}" + (f" {number // len(FIRMS) + 1}" if number >= len(FIRMS) else "")
+    name = f"{kind} {firms[number % len(firms)]}"
+    return name if number < len(firms) else f"{name} {number // len(firms) + 1}"
+
+
+@cache
+def _known() -> dict[str, Any]:
+    text = (settings.CITY / "demo" / "names.yaml").read_text(encoding="utf-8")
+    known: dict[str, Any] = yaml.safe_load(text)
+    return known

@@ -65,10 +65,10 @@ def _organisations(rng: random.Random, residents: list[dict[str, Any]]) -> Itera
         for every, kind in kinds:
             if number % every == every - 2:
                 is_firm = kind == "enterprise"
-                name = names.firm(rng, number // every) if is_firm else ""
+                shop = names.shop(rng, owner=one["full_name"])
                 yield {
                     "tax_code": next(codes),
-                    "name": name or f"Hộ kinh doanh {names.shop(rng, owner=one['full_name'])}",
+                    "name": names.firm(rng, number // every) if is_firm else shop,
                     "kind": kind,
                     "representative": one["number"],
                     "area": one["area"],

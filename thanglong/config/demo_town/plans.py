@@ -1,11 +1,10 @@
-"""What is going to happen in the demo town: the cast's own dossiers, one for each desk, and others."""
+"""What is going to happen in the demo town: the dossiers of the cast, of each desk, of others."""
 
 import datetime
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
 
 from thanglong.config.demo_town.rhythm import Rhythm
 from thanglong.config.demo_town.town import Resident, Town
@@ -125,7 +124,7 @@ class Planner:
             day = self.rhythm.days_before(self.today, self.rng.randint(6, 20))
             filed_at = self.rhythm.on_day(day, 8 * 60 + self.rng.randint(0, 420))
         else:
-            minutes = 60 + 120 * len(do) + self.rng.randint(0, 60)
+            minutes = 20 + 70 * len(do) + self.rng.randint(0, 30)
             filed_at = self.rhythm.before(self.now, minutes)
         filed_at = self._after_reform(filed_at)
         if filed_at < self.now:
