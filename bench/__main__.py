@@ -54,9 +54,11 @@ def main(cases: int, officers: int, seconds: float, write: bool) -> None:
         ground = city.prepare(cases=cases, officers=officers)
         from django.conf import settings
 
+        before = os.getloadavg()[0]
         with city.serving() as server:
             figures = _measure(ground, server, settings.DATABASE_URL, seconds)
-        text = _page(figures, cases=cases, officers=officers, seconds=seconds)
+        busy = f"{before:.1f} and {os.getloadavg()[0]:.1f}"
+        text = _page(figures, busy, cases=cases, officers=officers, seconds=seconds)
     click.echo(text)
     if write:
         PAGE.write_text(text, encoding="utf-8")
@@ -157,7 +159,7 @@ def _pattern_code(ground: city.Ground) -> str:
     return code
 
 
-def _page(figures: list[Figure], *, cases: int, officers: int, seconds: float) -> str:
+def _page(figures: list[Figure], busy: str, *, cases: int, officers: int, seconds: float) -> str:
     from django.db import connection
 
     from thanglong.kernel.base import clock
@@ -178,7 +180,7 @@ def _page(figures: list[Figure], *, cases: int, officers: int, seconds: float) -
     return TEMPLATE.read_text(encoding="utf-8").format(
         on=clock.today(), command=command, cores=os.cpu_count(), cases=cases,
         officers=officers, seconds=seconds, version=version, durability=durability,
-        load=" / ".join(f"{one:.1f}" for one in os.getloadavg()), connections=CONNECTIONS,
+        load=busy, connections=CONNECTIONS,
         python=platform.python_version(), rows="\n".join(rows),
     )  # fmt: skip
 

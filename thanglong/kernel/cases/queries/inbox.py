@@ -94,6 +94,7 @@ CROSS JOIN LATERAL (
   ORDER BY t.due_at, t.id LIMIT %(most)s
 ) t
 """
+_NAMES = tuple(InboxRow.__dataclass_fields__)
 COUNT_MOST = 999  # of each post; the screen then says "999+"
 
 
@@ -163,5 +164,4 @@ def _desks(*, by: Actor, view: str, agency_id: int | None) -> tuple[list[int], l
 
 
 def _row(row: tuple[Any, ...]) -> InboxRow:
-    names = list(InboxRow.__dataclass_fields__)
-    return InboxRow(**dict(zip(names, row, strict=True)))
+    return InboxRow(**dict(zip(_NAMES, row, strict=True)))
