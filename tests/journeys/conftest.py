@@ -21,9 +21,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_SECONDS_MAX = 30
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the module: others have theirs
 def chromium() -> Iterator[Browser]:
-    """Chromium, started once."""
+    """Chromium, started once for all tests of a file."""
     # Playwright runs an event loop in this thread; the database may be asked in it nevertheless.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
