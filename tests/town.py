@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from thanglong.kernel.base import text
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.calendar import actions as calendars
 from thanglong.kernel.cases import actions as cases
@@ -12,7 +13,6 @@ from thanglong.kernel.people import queries as people
 from thanglong.kernel.people.models import Account, Holding, Person
 from thanglong.kernel.units import actions as units
 from thanglong.kernel.units.models import Post
-from thanglong.kernel.base import text
 
 MORNING = datetime.datetime(2026, 11, 25, 2, 0, tzinfo=datetime.UTC)  # Wednesday, 9 in Hanoi
 LONG_AGO = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)

@@ -1,4 +1,4 @@
-"""A dossier's whole way, in a real browser: Lan files, Minh receives, Hoa asks once, Long decides."""
+"""A dossier's whole way in a real browser: Lan files, Minh receives, Hoa asks, Long decides."""
 
 import re
 from collections.abc import Callable

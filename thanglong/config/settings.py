@@ -153,9 +153,18 @@ UPLOADS_DIR = Path(envstr("UPLOADS_DIR", str(VAR / "uploads")))
 STORAGE_ADAPTER = envstr(
     "STORAGE_ADAPTER", "thanglong.adapters.storage_folder.storage.FolderStorage"
 )
+STORAGE_S3 = {  # of thanglong.adapters.storage_s3.storage.S3Storage
+    "endpoint": envstr("STORAGE_S3_ENDPOINT"),
+    "bucket": envstr("STORAGE_S3_BUCKET", "thanglong"),
+    "region": envstr("STORAGE_S3_REGION", "us-east-1"),
+    "addressing": envstr("STORAGE_S3_ADDRESSING", "path"),
+    "access_key": envsecret("STORAGE_S3_ACCESS_KEY"),
+    "secret_key": envsecret("STORAGE_S3_SECRET_KEY"),
+}
 ANTIVIRUS_ADAPTER = envstr(
     "ANTIVIRUS_ADAPTER", "thanglong.adapters.antivirus_none.scanner.NoScanner"
 )
+ANTIVIRUS_ADDRESS = envstr("ANTIVIRUS_ADDRESS", "tcp://127.0.0.1:3310")
 
 REGISTERS_ADAPTER = envstr(
     "REGISTERS_ADAPTER", "thanglong.adapters.registers_simulator.client.HttpRegisters"

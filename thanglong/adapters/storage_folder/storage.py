@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
 from thanglong.kernel.documents.refusals import StorageIsFull
 
 CHUNK_BYTES = 65_536
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class FolderStorage:
@@ -28,12 +29,7 @@ class FolderStorage:
             return
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy:
-                with path.open("rb") as source:
-                    shutil.copyfileobj(source, copy, CHUNK_BYTES)
-                copy.flush()
-                os.fsync(copy.fileno())
-            Path(copy.name).rename(target)
+            _copy(path, target)
             _flush_folder(target.parent)
         except OSError as error:
             if error.errno in FULL:
@@ -45,10 +41,8 @@ class FolderStorage:
         return self._path(sha256).read_bytes()
 
     def chunks(self, *, sha256: str) -> Iterator[bytes]:
-        """The content in pieces."""
-        with self._path(sha256).open("rb") as file:
-            while piece := file.read(CHUNK_BYTES):
-                yield piece
+        """The content in pieces; whether it is there is known before the first one."""
+        return _pieces(self._path(sha256).open("rb"))
 
     def has(self, *, sha256: str) -> bool:
         """Whether the content is there."""
@@ -58,6 +52,26 @@ class FolderStorage:
         if len(sha256) != 64 or not all(char in "0123456789abcdef" for char in sha256):
             raise FileNotFoundError(sha256)
         return self.root / sha256[:2] / sha256[2:4] / sha256
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Write beside the target and rename; a copy that fails leaves nothing."""
+    copy = tempfile.NamedTemporaryFile(dir=target.parent, delete=False)  # noqa: SIM115 - renamed
+    try:
+        with copy, path.open("rb") as source:
+            shutil.copyfileobj(source, copy, CHUNK_BYTES)
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(copy.name).rename(target)
+    except OSError:
+        Path(copy.name).unlink(missing_ok=True)
+        raise
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(CHUNK_BYTES):
+            yield piece
 
 
 def _flush_folder(folder: Path) -> None:

@@ -49,7 +49,7 @@ def found(
     from thanglong.kernel.people import cast
 
     rng = random.Random(seed)  # noqa: S311 - a town, not a secret
-    main = _read("people.yaml")
+    main = read("people.yaml")
     others = people.neighbours(rng, dossiers=dossiers)
     with transaction.atomic():
         cast.make_known(cast=main, at=now)
@@ -75,7 +75,7 @@ def _live(
     hours = rhythm.Rhythm(calendars.calendar("vn-civil"))
     planner = plans.Planner(town=here, rhythm=hours, now=now, rng=rng)
     lives: list[Iterator[datetime.datetime]] = [_nights(now)]
-    for plan in planner.all(_read("dossiers.yaml"), count=count):
+    for plan in planner.all(read("dossiers.yaml"), count=count):
         own = random.Random(rng.random())  # noqa: S311
         lives.append(life.Life(plan=plan, town=here, rhythm=hours, rng=own).run())
     waiting = [(next(one), number) for number, one in enumerate(lives)]
@@ -113,7 +113,7 @@ def _begin_draft(here: Any, now: datetime.datetime) -> None:
     from thanglong.kernel.cases import queries as cases
     from thanglong.services.procedures import actions as service
 
-    row: Mapping[str, Any] = _read("dossiers.yaml")[0]
+    row: Mapping[str, Any] = read("dossiers.yaml")[0]
     at = now - datetime.timedelta(hours=20)
     revision = cases.latest_revision("planning-information", on=at.date())
     if revision is None:
@@ -122,5 +122,6 @@ def _begin_draft(here: Any, now: datetime.datetime) -> None:
     service.start_draft(subject=subject, prefill={}, at=at, by=here.residents[row["who"]].actor)
 
 
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """What stands in a file of the demo folder of the city."""
     return yaml.safe_load((settings.CITY / "demo" / name).read_text(encoding="utf-8"))

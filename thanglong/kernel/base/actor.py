@@ -24,7 +24,8 @@ class HeldPost:
 class Actor:
     """The one who acts, with what he may be at this instant.
 
-    `assurance` is the level of the sign-in: 0 none, 1 or 2 by VNeID, 2 for officers with a second factor.
+    `assurance` is the level of the sign-in: 0 none, 1 or 2 by VNeID, 2 for officers with a second
+    factor.
     """
 
     kind: Kind

@@ -38,7 +38,9 @@ class NotAllowed(CityError):
 
     code = "city.not_allowed"
     status = 403
-    message = _("Your account may not do this. If you should be able to, please ask your supervisor.")
+    message = _(
+        "Your account may not do this. If you should be able to, please ask your supervisor."
+    )
 
 
 class SignInNeeded(CityError):

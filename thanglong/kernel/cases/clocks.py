@@ -18,15 +18,6 @@ SELECT kind, at, amount, why, basis FROM cases_clock_entry WHERE case_id = %s OR
 _KINDS = {"pause": "paused", "resume": "resumed", "stop": "stopped"}
 
 
-def first_due(
-    *, start: datetime.datetime, budget: str, cutoff: str, calendar: time.Calendar
-) -> datetime.datetime:
-    """The promised instant of a case whose clock starts now."""
-    return time.due(
-        start, time.Duration.parse(budget), calendar, cutoff=time.parse_cutoff(cutoff)
-    )
-
-
 def stage_time(
     *, start: datetime.datetime, budget: str, calendar: time.Calendar
 ) -> tuple[datetime.datetime | None, int | None]:
@@ -104,13 +95,12 @@ def next_look(case: Case, read: time.Reading) -> datetime.datetime | None:
     if read.mode is not time.Mode.RUNNING:
         return None
     calendar = calendar_of(case)
-    coming = [
-        time.reminder_at(read, calendar, percent=percent)
-        for percent in time.REMINDERS_PERCENT
-    ]
-    coming.append(prepare_at(case, read))
-    ahead = [one for one in coming if one is not None and one > read.as_of]
-    return min(ahead, default=None)
+    half = time.reminder_at(read, calendar, percent=50)
+    if half is not None and half > read.as_of:  # nothing comes before it
+        return half
+    coming = [prepare_at(case, read)]
+    coming += [time.reminder_at(read, calendar, percent=percent) for percent in (80, 100)]
+    return min((one for one in coming if one is not None and one > read.as_of), default=None)
 
 
 def prepare_at(case: Case, read: time.Reading) -> datetime.datetime | None:

@@ -41,9 +41,7 @@ def place(*, flow: Flow, asked: Asked) -> Place:
     row = asked.definition.authority(asked.seen, asked.on)
     deciding = units.committee_of(area_code=area, level=row.level, on=asked.on)
     if deciding is not None and row.department:
-        deciding = units.department_of(
-            agency_id=deciding.id, function=row.department, on=asked.on
-        )
+        deciding = units.department_of(agency_id=deciding.id, function=row.department, on=asked.on)
     if deciding is None:
         raise refusals.NoOneDecides()
     first = desk(
@@ -79,8 +77,8 @@ def desk(by: str, *, receiving_id: int, deciding_id: int, on: datetime.date) -> 
         if agency_id is None:
             break
         agency_id = _step(agency_id, step, on)
-    found = None if agency_id is None else units.desk_agency(
-        agency_id=agency_id, role=post.role, on=on
+    found = (
+        None if agency_id is None else units.desk_agency(agency_id=agency_id, role=post.role, on=on)
     )
     if found is None:
         raise refusals.NobodyOnDesk(role=post.role, agency=by.partition("@")[2])

@@ -108,9 +108,7 @@ def _issue_result(
     _issue(case=case, issue=issue, at=at, by=by)
 
 
-def _issue(
-    *, case: Case, issue: documents.Issue, at: datetime.datetime, by: Actor
-) -> uuid.UUID:
+def _issue(*, case: Case, issue: documents.Issue, at: datetime.datetime, by: Actor) -> uuid.UUID:
     document = documents.issue_document(issue=issue, at=at)
     facts.publish(
         events.DOCUMENT_ISSUED,

@@ -95,7 +95,9 @@ class OpinionsAreOut(CityError):
     """An agency that was asked has not answered."""
 
     code = "cases.opinions_out"
-    message = _("An agency that was asked has not answered yet. Wait for it or recall the question.")
+    message = _(
+        "An agency that was asked has not answered yet. Wait for it or recall the question."
+    )
 
 
 class CaseIsClosed(CityError):

@@ -133,9 +133,7 @@ def withdrawal(*, status: str) -> Move:
     Source: status 7 of the national portal [V]; Decree 118/2025/NĐ-CP [M].
     """
     _must_be_undecided(status)
-    return Move(
-        action="withdraw", to_stage="", status="withdrawn", clock="stop", closes=True
-    )
+    return Move(action="withdraw", to_stage="", status="withdrawn", clock="stop", closes=True)
 
 
 def stop(*, status: str) -> Move:

@@ -10,7 +10,7 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.transactions import json
 from thanglong.kernel.cases.models import Case
 
-# The columns of a case that a step may change: each step keeps them, so that the row can be rebuilt.
+# The columns of a case that a step may change: each step keeps them to rebuild the row from.
 CACHED = (
     "status",
     "outcome",
@@ -117,7 +117,7 @@ WITH filed AS ({_INSERT_CASE}), task AS (
     %s::jsonb, %s::jsonb, %s::timestamptz, %s::int, %s::int, %s FROM filed
 )
 SELECT id FROM filed
-"""
+"""  # noqa: S608 - constants only
 _COUNT = """
 INSERT INTO cases_counter (key, last) VALUES (%s, 1)
 ON CONFLICT (key) DO UPDATE SET last = cases_counter.last + 1 RETURNING last
@@ -249,6 +249,13 @@ def close_open_tasks(case: Case, *, action: str, at: datetime.datetime) -> None:
 
 def add_clock_entry(case: Case, entry: NewEntry, *, at: datetime.datetime, by: Actor) -> None:
     """Append to the clock of a case (the case is locked, so numbers do not collide)."""
-    values: list[Any] = [entry.kind, at, entry.amount, entry.why[:200], entry.basis[:200], by.account_id]
+    values: list[Any] = [
+        entry.kind,
+        at,
+        entry.amount,
+        entry.why[:200],
+        entry.basis[:200],
+        by.account_id,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_CLOCK, [case.id, *values, case.id])

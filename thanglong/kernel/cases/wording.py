@@ -1,6 +1,8 @@
 """An answer in words, as a person reads it on a page or on paper."""
 
 import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from thanglong.kernel.cases.definition.model import Definition
@@ -19,22 +21,32 @@ def answer(
     """
     if value in (None, "", [], {}):
         return ""
-    kind = definition.fields[field_id].type
     options = definition.words(language).options.get(field_id, {})
-    if kind == "choice":
-        return options.get(value, str(value))
-    if kind == "multi_choice":
-        return ", ".join(options.get(one, str(one)) for one in value)
-    if kind == "boolean":
-        return YES_NO[language][0 if value is True else 1]
-    if kind == "date":
-        return f"{datetime.date.fromisoformat(value):%d/%m/%Y}"
-    if kind == "money":
-        return f"{value:,}".replace(",", ".") + " ₫"
-    if kind == "area":
-        return units.area_name(value, on=on) or str(value)
-    if kind == "address":
-        return f"{value['line']}, {units.area_name(value['area'], on=on) or value['area']}"
-    if kind == "decimal" and language == "vi":
-        return str(value).replace(".", ",")
-    return str(value)
+    told = _Told(options=options, language=language, on=on)
+    tell = _TELLERS.get(definition.fields[field_id].type)
+    return tell(value, told) if tell else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the words depend on besides the value."""
+
+    options: Mapping[str, str]
+    language: str
+    on: datetime.date
+
+
+def _area(code: str, told: _Told) -> str:
+    return units.area_name(code, on=told.on) or code
+
+
+_TELLERS: Mapping[str, Callable[[Any, _Told], str]] = {
+    "choice": lambda value, told: told.options.get(value, str(value)),
+    "multi_choice": lambda value, told: ", ".join(told.options.get(one, str(one)) for one in value),
+    "boolean": lambda value, told: YES_NO[told.language][0 if value is True else 1],
+    "date": lambda value, told: f"{datetime.date.fromisoformat(value):%d/%m/%Y}",
+    "money": lambda value, told: f"{value:,}".replace(",", ".") + " ₫",
+    "area": _area,
+    "address": lambda value, told: f"{value['line']}, {_area(value['area'], told)}",
+    "decimal": lambda value, told: str(value).replace(".", "," if told.language == "vi" else "."),
+}

@@ -11,7 +11,9 @@ class StoredFile(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=80)
     page_count = models.PositiveIntegerField(default=1)
-    findings = models.JSONField(default=list, help_text="what a person should look at: blurred, empty")
+    findings = models.JSONField(
+        default=list, help_text="what a person should look at: blurred, empty"
+    )
     stored_at = models.DateTimeField()
 
     class Meta:

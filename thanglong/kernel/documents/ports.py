@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 
 class Storage(Protocol):
-    """A place where contents lie under their SHA-256 (64 hex digits); written once, never changed."""
+    """A place where contents lie under their SHA-256 (64 hex digits), written once."""
 
     def put(self, *, sha256: str, path: Path) -> None:
         """Take a copy of the file; the same content twice is one.

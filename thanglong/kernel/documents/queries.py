@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q
 
 from thanglong.kernel.documents.models import Document, Upload
@@ -21,7 +23,7 @@ def documents_of_case(case_code: str) -> list[Document]:
 
 
 def store_of(*, person_id: int, organisation_ids: list[int]) -> list[Document]:
-    """The document store of a person and of the organisations he acts for: results, latest first."""
+    """The store of a person and of the organisations he acts for: results, latest first."""
     mine = Q(owner_id=person_id) | Q(organisation_id__in=organisation_ids)
     return list(
         Document.objects.filter(mine, kind="result")
@@ -31,8 +33,29 @@ def store_of(*, person_id: int, organisation_ids: list[int]) -> list[Document]:
 
 
 def upload_of(*, upload_id: uuid.UUID, account_id: int) -> Upload | None:
-    """An upload under way, if it is this account's."""
-    return Upload.objects.filter(id=upload_id, account_id=account_id).first()
+    """An upload under way, if it is this account's, with what has arrived of it."""
+    found = Upload.objects.filter(id=upload_id, account_id=account_id).first()
+    if found is not None and found.file_id is None and not found.refusal:
+        found.received_bytes = received_bytes(found)
+    return found
+
+
+def received_bytes(upload: Upload) -> int:
+    """How much has arrived: what was written down, or less when the disk has lost the end of it."""
+    path = spool(upload)
+    return min(upload.received_bytes, path.stat().st_size) if path.exists() else 0
+
+
+def spool(upload: Upload) -> Path:
+    """Where the bytes of an upload under way lie."""
+    return spool_folder() / str(upload.id)
+
+
+def spool_folder() -> Path:
+    """The folder of uploads under way."""
+    folder: Path = settings.UPLOADS_DIR
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def usable_ids(

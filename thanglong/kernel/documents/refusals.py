@@ -35,12 +35,38 @@ class FileIsNotReadable(CityError):
     message = _("We could not open this file. Please send a photo (JPEG, PNG) or a PDF.")
 
 
+class PictureIsTooLarge(CityError):
+    """More points than a camera makes: unpacked, it would fill the memory."""
+
+    code = "documents.picture_too_large"
+    status = 422
+    message = _("This picture has more than %(limit)s million points. Please make it smaller.")
+
+
+class TooManyPages(CityError):
+    """More pages than anyone could look through."""
+
+    code = "documents.too_many_pages"
+    status = 422
+    message = _("This PDF has more than %(limit)s pages. Please send only the pages that matter.")
+
+
+class FileIsLocked(CityError):
+    """A PDF behind a password."""
+
+    code = "documents.locked"
+    status = 422
+    message = _("This PDF is locked with a password. Please save it without one and send it again.")
+
+
 class FileIsUnsafe(CityError):
     """A virus, or a file built to harm."""
 
     code = "documents.unsafe"
     status = 422
-    message = _("This file could harm a computer and was not taken. Please make a new photo or scan.")
+    message = _(
+        "This file could harm a computer and was not taken. Please make a new photo or scan."
+    )
 
 
 class UploadIsGone(CityError):

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A declared event: `name` is `service.noun.past_verb.vN`, `doc` one sentence, `payload` its keys."""
+    """A declared event. `name`: `service.noun.past_verb.vN`; `payload`: its keys."""
 
     name: str
     doc: str

@@ -36,9 +36,7 @@ def letters_not_sent(*, before: datetime.datetime) -> int:
 
 
 def _told(notice: Notice, language: str) -> Told:
-    subject, body = messages.worded(
-        message=notice.message, values=notice.values, language=language
-    )
+    subject, body = messages.worded(message=notice.message, values=notice.values, language=language)
     return Told(
         id=notice.id,
         at=notice.at,

@@ -60,7 +60,9 @@ def make_known(*, cast: Mapping[str, Any], at: datetime.datetime) -> int:
     """
     _check_invented(cast)
     before = Account.objects.count()
-    password = hashers.make_password(cast.get("password"))  # one for all, so that a demo starts fast
+    password = hashers.make_password(
+        cast.get("password")
+    )  # one for all, so that a demo starts fast
     with transaction.atomic():
         for one in cast["residents"]:
             if one["birth_on"] <= clock.local(at).date():

@@ -1,10 +1,10 @@
-"""The log of what was done and looked at. Rows are only ever added (a database trigger sees to it)."""
+"""The log of what was done and looked at; a database trigger lets rows only be added."""
 
 from django.db import models
 
 
 class Entry(models.Model):
-    """One row is one act on, or one look at, one thing by one actor. References only, no content."""
+    """One row is one act on, or look at, one thing by one actor. References only, no content."""
 
     at = models.DateTimeField()
     act = models.CharField(max_length=80)

@@ -60,7 +60,9 @@ class Rating(models.Model):
     class Meta:
         db_table = "procedures_rating"
         constraints = [
-            models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="procedures_rating_range"),
+            models.CheckConstraint(
+                condition=Q(stars__range=(1, 5)), name="procedures_rating_range"
+            ),
         ]
 
     def __str__(self) -> str:

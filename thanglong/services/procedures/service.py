@@ -29,4 +29,3 @@ SERVICE = Service(
     ],
     personal_data=PersonalData(show=queries.data_of, erase=actions.erase_person),
 )
-

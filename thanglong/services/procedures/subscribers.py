@@ -1,12 +1,11 @@
 """What this service does when things happen: it tells people."""
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import override
 
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.documents import actions as documents
+from thanglong.kernel.documents import tasks as papers
 from thanglong.kernel.events.registry import Fact
 from thanglong.kernel.notify import actions as notify
 from thanglong.kernel.web import formats
@@ -56,8 +55,8 @@ def tell_of_message(fact: Fact) -> None:
 
 
 def make_pdf(fact: Fact) -> None:
-    """The PDF of what was issued is made when nobody waits for it."""
-    documents.make_pdf(document_id=uuid.UUID(fact.payload["document"]))
+    """The PDF of what was issued is made in a job of its own: files are kept after transactions."""
+    papers.make_pdf.defer(document_id=fact.payload["document"])
 
 
 def _tell(fact: Fact, message: str) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.tables import Entry
 from thanglong.adapters.registers_simulator import simulator
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.http import PartnerRefused, PartnerUnavailable
 from thanglong.kernel.registers import actions as registers
-from tests.tables import Entry
-from thanglong.kernel.base import clock
 
 LAN = "999195000001"
 RECORDS = {"population": {LAN: {"full_name": "Nguyễn Thị Lan", "birth_date": "1995-03-08"}}}

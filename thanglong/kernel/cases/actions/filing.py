@@ -19,7 +19,6 @@ from thanglong.kernel.cases.models import Case
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
 
-
 CHANNELS = frozenset({"direct", "online", "post"})
 DELIVERIES = frozenset({"online", "counter", "post"})
 
@@ -147,13 +146,9 @@ def _case(
         request_key=filing.key,
         request_digest=_digest(filing),
     )
-    case.due_at = case.promised_at = clocks.first_due(
-        start=at,
-        budget=deadline.total,
-        cutoff=deadline.cutoff,
-        calendar=clocks.calendar_of(case),
-    )
-    case.remind_at = clocks.next_look(case, clocks.promise(case))
+    promise = clocks.promise(case)
+    case.due_at = case.promised_at = promise.due_at
+    case.remind_at = clocks.next_look(case, promise)
     return case
 
 

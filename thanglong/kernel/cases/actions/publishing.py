@@ -16,7 +16,7 @@ def load_procedures(
     """Publish every procedure folder whose content is not published yet; the same one twice is one.
 
     Returns how many were new. Raises DefinitionError with every fault of the first bad folder.
-    Four-eyes publishing from the screens comes with the editor; a pack is reviewed where it is kept.
+    A pack is reviewed where it is kept, before it comes here.
     """
     new = 0
     for path in sorted(one for one in folder.iterdir() if (one / "procedure.yaml").exists()):

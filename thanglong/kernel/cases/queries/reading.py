@@ -65,7 +65,7 @@ def cases_of_person(
 def search_of_officer(
     *, by: Actor, folded: str, before: int | None = None, limit: int = 50
 ) -> list[Case]:
-    """Dossiers of the officer's agencies whose code or name contains the folded words, latest first."""
+    """Dossiers of the officer's agencies whose code or name has the folded words, latest first."""
     agencies = sorted({post.agency_id for post in by.posts})
     found = _with_agencies().filter(seen_by__overlap=agencies, folded__contains=folded)
     if before is not None:
@@ -134,7 +134,7 @@ def _with_agencies() -> QuerySet[Case]:
 
 
 def may_read_document(*, document: Document, by: Actor, at: datetime.datetime) -> bool:
-    """Whether a paper may be read: by its owner, who put it there, and those who see its dossier."""
+    """Whether a paper may be read: by its owner, by who put it there, by who sees its dossier."""
     if by.account_id is not None and document.account_id == by.account_id:
         return True
     if by.person_id is not None and document.owner_id == by.person_id:

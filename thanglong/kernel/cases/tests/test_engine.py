@@ -66,9 +66,7 @@ def test_a_dossier_goes_its_whole_way_and_comes_back(town: Town, case: Case) -> 
 def test_the_clock_stands_still_while_lan_completes_her_dossier(town: Town, case: Case) -> None:
     promised = case.due_at
     act(case, "accept", town.minh, MORNING + HOUR)
-    asked = act(
-        case, "supplement", town.hoa, MORNING + 2 * HOUR, verdicts=all_missing(case)
-    )
+    asked = act(case, "supplement", town.hoa, MORNING + 2 * HOUR, verdicts=all_missing(case))
     assert asked.status == "waiting_for_you"
 
     day_after = MORNING + datetime.timedelta(days=1, hours=2)
@@ -160,9 +158,7 @@ def test_a_finished_dossier_takes_no_more_actions(town: Town, case: Case) -> Non
     cases.withdraw_case(code=case.code, reason="đổi ý", at=MORNING, by=town.lan)
 
     with pytest.raises(refusals.TaskIsDone):
-        cases.act(
-            task_id=task.id, request=cases.Request(action="accept"), at=MORNING, by=town.minh
-        )
+        cases.act(task_id=task.id, request=cases.Request(action="accept"), at=MORNING, by=town.minh)
     assert Case.objects.get(id=case.id).status == "withdrawn"
 
 

@@ -1,4 +1,4 @@
-"""Letters leave by a real SMTP conversation: once, after the transaction, and never silently lost."""
+"""Letters leave by a real SMTP conversation: once, after the transaction, never silently lost."""
 
 import socket
 from collections.abc import Iterator

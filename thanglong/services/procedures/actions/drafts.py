@@ -176,9 +176,7 @@ def drop_expired_drafts(*, at: datetime.datetime, limit: int = 1000) -> int:
     return Draft.objects.filter(id__in=list(ids[:limit])).delete()[0]
 
 
-def _create(
-    subject: Subject, prefill: dict[str, Any], at: datetime.datetime, by: Actor
-) -> Draft:
+def _create(subject: Subject, prefill: dict[str, Any], at: datetime.datetime, by: Actor) -> Draft:
     return Draft.objects.create(
         id=uuid.uuid4(),
         account_id=by.account,

@@ -22,9 +22,7 @@ class NotFinishedYet(CityError):
     message = _("You can rate the service when the dossier is finished.")
 
 
-def rate_service(
-    *, code: str, stars: int, words: str, at: datetime.datetime, by: Actor
-) -> Rating:
+def rate_service(*, code: str, stars: int, words: str, at: datetime.datetime, by: Actor) -> Rating:
     """One to five stars and words if one likes; the first rating stays, a second changes nothing.
 
     Raises NotYourDossier, NotFinishedYet.

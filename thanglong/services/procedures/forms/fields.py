@@ -80,7 +80,9 @@ class Sheet:
             options=self._options(one),
             source=self.sources.get(one.id, ""),
             autocomplete=AUTOCOMPLETE.get(one.type, ""),
-            max_length=length_max(one) if one.type in {"text", "long_text", "person_name"} else None,
+            max_length=length_max(one)
+            if one.type in {"text", "long_text", "person_name"}
+            else None,
             refresh=one.id in watched(self.definition),
         )
 
@@ -114,9 +116,7 @@ def area_options(on: datetime.date) -> tuple[Option, ...]:
     )
 
 
-def posted(
-    asked: Iterable[FormField], visible: Collection[str], data: QueryDict
-) -> dict[str, Any]:
+def posted(asked: Iterable[FormField], visible: Collection[str], data: QueryDict) -> dict[str, Any]:
     """What a page sent, by field; what was shown and left empty is None.
 
     What was sent for a question that is not shown yet is kept too: the answer that shows it may

@@ -74,7 +74,9 @@ def _file(state: State, need: str, document: Any) -> dict[str, Any]:
         "href": reverse("procedures:document", args=[document.id]),
         "size_bytes": document.file.size_bytes if document.file else None,
         "problem": " ".join(finding_words(document)),
-        "remove": reverse("procedures:draft_paper_remove", args=[state.draft.id, need, document.id]),
+        "remove": reverse(
+            "procedures:draft_paper_remove", args=[state.draft.id, need, document.id]
+        ),
     }
 
 

@@ -148,7 +148,9 @@ class State:
 
     def asked_on(self, page_id: str) -> set[str]:
         """The questions that are shown on a page."""
-        return {name for name in self.seen.visible if self.definition.plan.places[name][0].id == page_id}
+        return {
+            name for name in self.seen.visible if self.definition.plan.places[name][0].id == page_id
+        }
 
     def missing_papers(self) -> list[str]:
         """Needs that must be shown and are not."""

@@ -27,6 +27,8 @@ def data_of(person_id: int) -> dict[str, Any]:
             for case in mine
         ],
         "ratings": list(
-            Rating.objects.filter(account__person_id=person_id).values("case_code", "stars", "words")
+            Rating.objects.filter(account__person_id=person_id).values(
+                "case_code", "stars", "words"
+            )
         ),
     }

@@ -161,5 +161,3 @@ def _fee(definition: Definition, row: Fee, language: str) -> dict[str, Any]:
         "law": definition.bases[row.basis].cite,
         "is_certain": row.certainty in (None, "V"),
     }
-
-

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from tests import program
+from tests.tables import Account
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.people.models import Account
 from thanglong.kernel.people.tests import make
 
 CONTRACTS = Path(__file__).parent / "contracts"

@@ -9,10 +9,9 @@ import pytest
 
 from tests import filing
 from tests.program import Program
+from tests.tables import Case, Event, Revision, Step
 from tests.town import Town
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.cases.models import Case, Revision, Step
-from thanglong.kernel.events.models import Event
 
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]

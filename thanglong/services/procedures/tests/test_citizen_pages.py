@@ -9,11 +9,11 @@ from django.test import Client
 from PIL import Image, ImageDraw
 
 from tests import filing
+from tests.tables import Case, Task
 from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
-from tests.tables import Case, Task
 from thanglong.services.procedures.models import Draft, Rating
 
 SLUG = "birth-registration"
@@ -221,9 +221,7 @@ def test_guessing_digits_is_throttled(town: Town) -> None:
     assert "quá nhiều" in answers[-1].lower()
 
 
-def test_the_supplement_page_asks_only_what_is_wanting(
-    town: Town, browser_of: BrowserOf
-) -> None:
+def test_the_supplement_page_asks_only_what_is_wanting(town: Town, browser_of: BrowserOf) -> None:
     case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
     task = Task.objects.get(case=case, closed_at__isnull=True)
     from thanglong.kernel.cases import scopes

@@ -7,12 +7,9 @@ import pytest
 from django.test import Client
 
 from tests import filing
+from tests.tables import Account, Case, Document, Entry, Person
 from tests.town import Town
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.cases.models import Case
-from thanglong.kernel.documents.models import Document
-from thanglong.kernel.people.models import Account, Person
-from thanglong.kernel.trail.models import Entry
 from thanglong.services.procedures.models import Draft
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import filing
+from tests.tables import Case, Task
 from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases.models import Case, Task
 
 pytestmark = pytest.mark.django_db
 SLUG = "birth-registration"

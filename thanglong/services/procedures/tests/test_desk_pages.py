@@ -9,15 +9,13 @@ from django.test import Client
 from django.utils import translation
 
 from tests import filing
+from tests.tables import Case, Document, Entry, Message, Supplement, Task
 from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import scopes
-from thanglong.kernel.cases.models import Case, Message, Supplement, Task
 from thanglong.kernel.documents import actions as documents
-from thanglong.kernel.documents.models import Document
-from thanglong.kernel.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 OFFICERS_PAGES = ["/desk", "/desk/intake", "/desk/team", "/desk/overview"]

@@ -55,5 +55,3 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponseBase:
     response["Content-Disposition"] = header or "inline"
     response["Content-Length"] = str(found.file.size_bytes)
     return response
-
-

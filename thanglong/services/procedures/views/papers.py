@@ -94,13 +94,9 @@ def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     if request.method == "PATCH":
         return _piece(request, upload_id)
     if request.method == "POST":
-        kept = documents.finish_upload(
-            upload_id=upload_id, at=clock.now(), by=actor_of(request)
-        )
+        kept = documents.finish_upload(upload_id=upload_id, at=clock.now(), by=actor_of(request))
         return JsonResponse({"document": str(kept.id), "findings": forms.finding_words(kept)})
-    found = document_queries.upload_of(
-        upload_id=upload_id, account_id=actor_of(request).account
-    )
+    found = document_queries.upload_of(upload_id=upload_id, account_id=actor_of(request).account)
     if found is None:
         raise NotFound()
     return HttpResponse(headers={**TUS, **_offsets(found)})
