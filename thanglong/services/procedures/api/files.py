@@ -33,7 +33,7 @@ router = Router(tags=["Files"])
 def take_file(request: HttpRequest, file: File[UploadedFile]) -> HttpResponse:
     """Send one photo (JPEG, PNG, WebP) or PDF of at most 20 MB as `multipart/form-data`.
 
-    For bad networks: the same in resumable pieces at /uploads (tus 1.0).
+    For bad networks a page with a session sends pieces instead, at /uploads (tus 1.0).
     """
     name, content = file.name or "", file.read()
     digest = hashlib.sha256(content).digest() + name.encode()
