@@ -76,13 +76,10 @@ def test_a_paper_travels_with_its_dossier_and_only_there(town: Town, ask: Ask) -
 
     papers = lan.get(f"/dossiers/{code}").json()["papers"]
     seen = [ask(who).get(f"/files/{file}").status_code for who in (town.hanh, None)]
+    minh = ask(town.minh)
+    received = minh.client.get(f"/api/v1/files/{file}", headers=minh.headers)
     assert [one["file"] for one in papers] == [file]
-    assert (
-        ask(town.minh)
-        .client.get(f"/api/v1/files/{file}", headers=ask(town.minh).headers)
-        .status_code
-        == 200
-    )
+    assert b"".join(received.streaming_content).startswith(b"\xff\xd8")
     assert seen == [404, 401]
 
 
