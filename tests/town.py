@@ -1,14 +1,18 @@
 """The little town of every test: Lan owns the thing, Minh works on it, Hạnh must not see it."""
 
 import datetime
+import functools
 from dataclasses import dataclass
+from typing import Any
 
+import yaml
 from django.conf import settings
 
 from thanglong.kernel.base import text
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.calendar import actions as calendars
 from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.people import cast
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.people.models import Account, Holding, Person
 from thanglong.kernel.units import actions as units
@@ -76,29 +80,49 @@ class Town:
         )
         return people.actor_for_account(account_id=account.id, at=self.at, assurance=2)
 
+    def known(self, name: str) -> Actor:
+        """Somebody of the demo town's cast, by number or login, as `thanglong demo` makes them."""
+        people_of: dict[str, list[dict[str, Any]]] = {
+            "residents": [],
+            "organisations": [],
+            "mandates": [],
+            "officers": [],
+        }
+        for kind, key in (("residents", "number"), ("officers", "login")):
+            people_of[kind] = [one for one in _cast()[kind] if one[key] == name]
+        cast.make_known(cast=people_of, at=LONG_AGO)
+        account_id = people.account_id_of(name)
+        assert account_id is not None, f"nobody of the cast is {name}"
+        return people.actor_for_account(account_id=account_id, at=self.at, assurance=2)
+
     @property
     def lan(self) -> Actor:
         """A resident of Ba Đình who owns the thing."""
-        return self.resident("Nguyễn Thị Lan", "999196000101")
+        return self.known("999196000101")
 
     @property
     def hanh(self) -> Actor:
         """A stranger who must see nothing."""
-        return self.resident("Lê Hồng Hạnh", "999190000199")
+        return self.known("999192000108")
 
     @property
     def minh(self) -> Actor:
         """The one-stop clerk of Ba Đình."""
-        return self.officer(
-            "Trần Văn Minh", "Điểm phục vụ hành chính công phường Ba Đình", "one_stop"
-        )
+        return self.known("minh")
 
     @property
     def hoa(self) -> Actor:
         """The civil-status appraiser of Ba Đình."""
-        return self.officer("Vũ Thị Hoa", "Văn phòng HĐND và UBND phường Ba Đình", "specialist")
+        return self.known("hoa")
 
     @property
     def long(self) -> Actor:
         """The leader of Ba Đình."""
-        return self.officer("Hoàng Đức Long", "UBND phường Ba Đình", "leader")
+        return self.known("long")
+
+
+@functools.cache
+def _cast() -> dict[str, list[dict[str, Any]]]:
+    cast_file = settings.CITY / "demo" / "people.yaml"
+    found: dict[str, list[dict[str, Any]]] = yaml.safe_load(cast_file.read_text(encoding="utf-8"))
+    return found
