@@ -1,38 +1,28 @@
-"""`thanglong bench …`: filling a city with many cases, to see what it bears."""
+"""`thanglong bench`: the load generator of `bench/`, which a checkout has beside the package."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
 
 import click
 
-from thanglong.config.cli.city import city
+ROOT = Path(__file__).resolve().parents[3]
 
 
-@click.group("bench")
-def bench_group() -> None:
-    """Fill a city with many cases. `python -m bench` then measures it over HTTP.
+@click.command("bench", context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench_command(arguments: tuple[str, ...]) -> None:
+    """Measure a city over HTTP on this machine, each figure beside its raw floor.
 
-    Example: thanglong bench load --cases 100000
+    All options: thanglong bench --help
+
+    Example: thanglong bench --seconds 12 --no-write
     """
+    if not (ROOT / "bench").is_dir():
+        raise click.ClickException("The load generator is part of a checkout; run this in one.")
+    sys.path.insert(0, str(ROOT))
+    measure: click.Command = import_module("bench.__main__").main
+    measure.main(args=list(arguments), prog_name="thanglong bench", standalone_mode=False)
 
 
-@bench_group.command("load")
-@click.option("--cases", "count", default=100_000, show_default=True, help="How many.")
-@click.option("--wards", default=16, show_default=True, help="Over how many wards.")
-@click.option("--open", "open_percent", default=30, show_default=True, help="Per cent still open.")
-def load_command(count: int, wards: int, open_percent: int) -> None:
-    """Write made-up cases by COPY, with their steps, tasks and clocks. Never in a real city.
-
-    Example: thanglong bench load --cases 100000
-    """
-    with city():
-        from django.conf import settings
-
-        if not settings.DEMO:
-            raise click.ClickException("This is a real city (DEBUG=0): made-up cases stay out.")
-        from thanglong.config import crowd
-
-        shape = crowd.Shape(count=count, wards=wards, open_percent=open_percent)
-        with click.progressbar(length=count, label="Cases") as bar:
-            crowd.load(shape=shape, progress=bar.update)
-        click.echo(f"{count} cases are there.")
-
-
-COMMANDS = [bench_group]
+COMMANDS = [bench_command]
