@@ -20,6 +20,11 @@ DEADLINE_NEAR = EventType(
     "50, 80 or 100 per cent of the time of a dossier is used.",
     ("code", "percent"),
 )
+TIME_EXTENDED = EventType(
+    "cases.time.extended.v1",
+    "The leader asked for pardon and gave a new date.",
+    ("code", "before", "after"),
+)
 MESSAGE_SENT = EventType(
     "cases.message.sent.v1", "Applicant or office wrote a message on a dossier.", ("code",)
 )
@@ -33,6 +38,7 @@ ALL = [
     DOSSIER_DECIDED,
     DOSSIER_CLOSED,
     DEADLINE_NEAR,
+    TIME_EXTENDED,
     MESSAGE_SENT,
     DOCUMENT_ISSUED,
 ]

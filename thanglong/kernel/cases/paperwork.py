@@ -90,7 +90,11 @@ def of_form(
     if form in {Form.REFUSAL, Form.STOPPED}:
         return {"reasons": [{"reason": note, "basis": basis}]}
     if form is Form.APOLOGY:
-        return {"reason": note, "old_due_at": instant(case.promised_at)}
+        return {
+            "reason": note,
+            "old_due_at": instant(case.promised_at),
+            "new_due_at": instant(case.due_at),
+        }
     if form is Form.CONTROL_SLIP:
         return {"rows": control_rows(case)}
     return {}

@@ -115,6 +115,14 @@ class ReasonMissing(CityError):
     message = _("Please give the reason, and for a refusal or stop the law behind it.")
 
 
+class ExtensionTooLong(CityError):
+    """More days than an apology can carry."""
+
+    code = "cases.extension_too_long"
+    status = 422
+    message = _("Please give between 1 and %(limit)s working days.")
+
+
 class VerdictMissing(CityError):
     """A supplement request says something about every requirement."""
 

@@ -15,6 +15,8 @@ SERVICE = Service(
         "cases.dossier.moved.v1": subscribers.tell_of_move,
         "cases.supplement.asked.v1": subscribers.tell_of_supplement,
         "cases.dossier.decided.v1": subscribers.tell_of_decision,
+        "cases.deadline.neared.v1": subscribers.tell_of_deadline,
+        "cases.time.extended.v1": subscribers.tell_of_extension,
         "cases.message.sent.v1": subscribers.tell_of_message,
         "cases.document.issued.v1": subscribers.make_pdf,
     },

@@ -48,6 +48,28 @@ def tell_of_decision(fact: Fact) -> None:
         _tell(fact, "dossier.granted" if case.status == "returned" else "dossier.ready")
 
 
+def tell_of_extension(fact: Fact) -> None:
+    """The applicant learns the new date, and is asked for pardon."""
+    _tell(fact, "dossier.extended")
+
+
+def tell_of_deadline(fact: Fact) -> None:
+    """Who has the work, or could have it, is reminded; at 100 per cent the leader as well."""
+    case = cases.case_by_code(fact.payload["code"])
+    if case is None:
+        return
+    word = notify.Word(
+        message="desk.deadline",
+        key=f"deadline:{case.code}:{fact.payload['percent']}",
+        link=f"/desk/dossiers/{case.code}",
+        values=_values(case) | {"percent": fact.payload["percent"]},
+    )
+    for account_id in cases.accounts_to_remind(
+        case, with_leader=fact.payload["percent"] >= 100, at=fact.happened_at
+    ):
+        notify.tell_account(account_id=account_id, word=word, at=fact.happened_at)
+
+
 def tell_of_message(fact: Fact) -> None:
     """The applicant learns that the office has written."""
     if fact.payload["is_from_office"]:

@@ -13,6 +13,7 @@ from thanglong.services.procedures.views import (
 )
 from thanglong.services.procedures.views.desk import (
     acting,
+    extension,
     inbox,
     intake,
     overview,
@@ -89,6 +90,7 @@ urlpatterns = [
         name="desk_recall",
     ),
     path("desk/dossiers/<dossier:code>/opinion", acting.opinion, name="desk_opinion"),
+    path("desk/dossiers/<dossier:code>/extension", extension.extension, name="desk_extension"),
     path("desk/dossiers/<dossier:code>/messages", acting.message, name="desk_message"),
     path("desk/intake", intake.start, name="desk_intake"),
     path("desk/intake/person", intake.person, name="desk_intake_person"),

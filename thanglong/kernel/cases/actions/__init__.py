@@ -2,7 +2,9 @@
 
 from thanglong.kernel.cases.actions.acting import Request, act, claim_task, pass_on, release_task
 from thanglong.kernel.cases.actions.consulting import ask_opinion, give_opinion, recall_opinion
+from thanglong.kernel.cases.actions.extending import NewDate, decline_extension, extend_time
 from thanglong.kernel.cases.actions.filing import Filing, file_dossier
+from thanglong.kernel.cases.actions.keeping import keep_clocks
 from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, withdraw_case
 from thanglong.kernel.cases.actions.messaging import send_message
 from thanglong.kernel.cases.actions.papers import GivenPaper
@@ -13,14 +15,18 @@ __all__ = [
     "Answer",
     "Filing",
     "GivenPaper",
+    "NewDate",
     "Request",
     "Verdict",
     "act",
     "answer_supplement",
     "ask_opinion",
     "claim_task",
+    "decline_extension",
+    "extend_time",
     "file_dossier",
     "give_opinion",
+    "keep_clocks",
     "load_procedures",
     "pass_on",
     "publish_revision",

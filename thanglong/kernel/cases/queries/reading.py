@@ -10,6 +10,7 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import parties
 from thanglong.kernel.cases.models import Case, Message, Paper, Step, Supplement, Task
 from thanglong.kernel.documents.models import Document
+from thanglong.kernel.people import queries as people
 from thanglong.kernel.units import queries as units
 
 LIST_MAX = 200
@@ -150,3 +151,33 @@ def may_read_document(*, document: Document, by: Actor, at: datetime.datetime) -
 def applicant_number(case: Case) -> str:
     """The personal number of whoever filed the dossier; empty when it is not known."""
     return str(case.applicant.personal_number or "")
+
+
+def accounts_to_remind(case: Case, *, with_leader: bool, at: datetime.datetime) -> list[int]:
+    """Whose work a case is: who has claimed it, else all holders of the post; and the leader."""
+    found: set[int] = set()
+    for task in open_tasks(case):
+        if task.kind != "stage" or task.role == "applicant":
+            continue
+        if task.claimed_by_id is not None:
+            found.add(task.claimed_by_id)
+        else:
+            found |= _holders(task.agency_id, task.role, at)
+    if with_leader:
+        found |= _holders(case.deciding_id, "leader", at)
+    return sorted(found)
+
+
+def extension_task(case: Case, *, by: Actor) -> Task | None:
+    """Form 04 of a case, prepared for this officer's signature."""
+    prepared = case.tasks.filter(kind="extension", closed_at__isnull=True).first()
+    if prepared is None or by.post_in(agency_id=prepared.agency_id, role=prepared.role) is None:
+        return None
+    return prepared
+
+
+def _holders(agency_id: int, role: str, at: datetime.datetime) -> set[int]:
+    post = units.post_in(agency_id=agency_id, role=role)
+    if post is None:
+        return set()
+    return {account.id for account in people.holders_of_post(post_id=post.id, at=at)}

@@ -160,3 +160,15 @@ def verdicts(data: QueryDict, requirements: list[tuple[str, str]]) -> tuple[case
         for name, _label in requirements
         if data.get(f"verdict-{name}") in {"yes", "no"}
     )
+
+
+class Extension(CityForm):
+    """The apology: how many more working days, and why."""
+
+    days = forms.IntegerField(label=_("More working days"), min_value=1, max_value=30, initial=3)
+    reason = forms.CharField(
+        label=_("Why the applicant has to wait"),
+        help_text=_("The applicant reads this in the letter."),
+        max_length=1000,
+        widget=forms.Textarea,
+    )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thanglong.kernel.base import clock
@@ -23,6 +23,11 @@ from thanglong.services.procedures.forms import papers as forms
 from thanglong.services.procedures.forms import wizard
 
 TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
+TUS_ABLE = {
+    "Tus-Version": "1.0.0",
+    "Tus-Extension": "creation",
+    "Tus-Max-Size": str(documents.BYTES_MAX),
+}
 
 
 @requires(permissions.FILE)
@@ -70,10 +75,12 @@ def remove(
 
 
 @requires(SIGNED_IN)
-@csrf_protect
-@require_POST
+@csrf_exempt  # programs bring a token; a session must bring X-CSRFToken (ActorMiddleware)
+@require_http_methods(["POST", "OPTIONS"])
 def uploads(request: HttpRequest) -> HttpResponse:
     """Begin a resumable upload. Source: tus resumable upload protocol 1.0, extension creation."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={**TUS, **TUS_ABLE})
     name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "file")
     size = request.headers.get("Upload-Length", "")
     upload = documents.begin_upload(
@@ -87,7 +94,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-@csrf_protect
+@csrf_exempt  # as above
 @require_http_methods(["HEAD", "PATCH", "POST"])
 def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     """How far an upload is (HEAD), its next piece (PATCH), or that it is complete (POST)."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.cases import printing
+from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
@@ -64,6 +65,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         else "",
         "viewer": _viewer(request, page),
         "key": uuid.uuid4().hex,
+        "extension": case_queries.extension_task(case, by=actor),
         "may_share": may(actor, permissions.TEAM),
     }
     return render(request, "procedures/desk/dossier.html", values)
