@@ -119,8 +119,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Whether a program asks, and wants JSON."""
-    return request.path.startswith("/api/")
+    """Whether a program asks, and wants JSON; resumable uploads are sent by programs as well."""
+    return request.path.startswith(("/api/", "/uploads"))
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -33,7 +33,8 @@ router = Router(tags=["Files"])
 def take_file(request: HttpRequest, file: File[UploadedFile]) -> HttpResponse:
     """Send one photo (JPEG, PNG, WebP) or PDF of at most 20 MB as `multipart/form-data`.
 
-    For bad networks a page with a session sends pieces instead, at /uploads (tus 1.0).
+    For bad networks: the same in resumable pieces at /uploads (tus 1.0), with the same key; then
+    POST to the address of the upload says that it is complete, and answers with its document.
     """
     name, content = file.name or "", file.read()
     digest = hashlib.sha256(content).digest() + name.encode()
