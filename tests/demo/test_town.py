@@ -108,6 +108,15 @@ def test_lan_has_one_to_answer_one_under_way_and_a_result_in_her_store() -> None
     assert documents.store_of(person_id=lan.id, organisation_ids=[])
 
 
+def test_a_district_gave_lan_planning_information_before_the_reform() -> None:
+    (case,) = Case.objects.filter(
+        applicant__personal_number=LAN, procedure="1.014159"
+    ).select_related("deciding")
+
+    assert (case.deciding.level, case.outcome) == ("district", "granted")
+    assert case.filed_at < REFORM
+
+
 def test_hanh_has_a_dossier_of_her_own_and_sees_nothing_of_lan() -> None:
     hanh = resident(HANH)
 

@@ -87,7 +87,7 @@ class Planner:
 
     def _of_cast(self, rows: list[Mapping[str, Any]]) -> Iterator[Plan]:
         for row in rows:
-            day = row.get("on") or self.rhythm.days_before(self.today, row.get("ago", 0))
+            day = row.get("day") or self.rhythm.days_before(self.today, row.get("ago", 0))
             hour, _, minute = row.get("time", "09:00").partition(":")
             filed_at = self.rhythm.on_day(day, int(hour) * 60 + int(minute))
             halts = row.get("halts", False)

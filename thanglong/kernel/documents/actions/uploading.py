@@ -88,6 +88,7 @@ def finish_upload(
 ) -> Document:
     """Look into a complete upload and keep it as a paper of the person; twice gives the same.
 
+    owner_id: whose paper it is, when an officer takes it in for somebody at the counter.
     Raises UploadIsGone, OffsetDiffers when bytes are missing, why the file is not taken
     (`refusals`), StorageIsFull, PartnerUnavailable: after these two it can be finished again.
     """
@@ -108,7 +109,7 @@ def finish_upload(
         except CityError as refusal:
             _remember(upload, refusal)
             raise
-    document = _paper_of(upload, file, at, by)
+    document = _paper_of(upload, file, at, by, owner_id or by.person_id)
     _spool(upload).unlink(missing_ok=True)
     return document
 
@@ -183,7 +184,9 @@ def _gone() -> Document:
     raise refusals.UploadIsGone()
 
 
-def _paper_of(upload: Upload, file: StoredFile, at: datetime.datetime, by: Actor) -> Document:
+def _paper_of(
+    upload: Upload, file: StoredFile, at: datetime.datetime, by: Actor, owner_id: int | None
+) -> Document:
     with transaction.atomic():
         document, _ = Document.objects.get_or_create(
             id=upload.id,
@@ -192,7 +195,7 @@ def _paper_of(upload: Upload, file: StoredFile, at: datetime.datetime, by: Actor
                 "title": upload.name,
                 "file_name": Path(upload.name).stem + SUFFIXES[file.media_type],
                 "file": file,
-                "owner_id": by.person_id,
+                "owner_id": owner_id,
                 "account_id": by.account_id,
                 "created_at": at,
             },
