@@ -17,6 +17,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         little_town.load_city()
 
 
+@pytest.fixture(autouse=True)
+def _city_is_there(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """The city again, if a test with real transactions before this one has emptied the tables."""
+    marker = request.node.get_closest_marker("django_db")
+    transactional = bool(marker and marker.kwargs.get("transaction")) or (
+        "transactional_db" in request.fixturenames
+    )
+    if not transactional and (marker or "db" in request.fixturenames):
+        request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            little_town.ensure_city()
+
+
 @pytest.fixture
 def town(db: None) -> little_town.Town:
     """The cast at nine on a Wednesday morning."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from tests import town as little_town
 from thanglong.config import demo_town
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import parties
@@ -27,6 +28,8 @@ DOSSIERS = 120
 @pytest.fixture(scope="module", autouse=True)
 def _town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One town for all tests of this module, gone afterwards."""
+    with django_db_blocker.unblock():
+        little_town.ensure_city()
     with django_db_blocker.unblock(), transaction.atomic():
         demo_town.found(dossiers=DOSSIERS, now=NOW)
         yield

@@ -132,9 +132,7 @@ def test_a_missing_bucket_or_a_wrong_key_is_a_refusal(
 
 
 @pytest.mark.django_db
-def test_the_store_is_never_called_inside_a_transaction(
-    storage: S3Storage, tmp_path: Path
-) -> None:
+def test_the_store_is_never_called_inside_a_transaction(storage: S3Storage, tmp_path: Path) -> None:
     sha256, path = a_file(tmp_path, b"z")
 
     with transaction.atomic(), pytest.raises(CallInsideTransaction):
