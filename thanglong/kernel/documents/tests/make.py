@@ -125,9 +125,9 @@ def pdf_of(page_count: int, content: bytes = b"", box: int = 600) -> bytes:
         places.append(len(body))
         body += b"%d 0 obj%s endobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return body + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        len(parts) + 1, table, len(parts) + 1, len(body),
-    )  # fmt: skip
+    size, start = len(parts) + 1, len(body)
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return body + head + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, start)
 
 
 def pdf_bomb(megabytes: int = 600) -> bytes:
