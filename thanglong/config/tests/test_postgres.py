@@ -5,6 +5,7 @@ import pwd
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,11 +92,18 @@ def ask(url: str, question: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cluster of its own."""
-    place = tmp_path_factory.mktemp("cluster")
-    yield place
-    assert wait_until(lambda: not processes_of(place)), "something was left running"
+def folder() -> Iterator[Path]:
+    """A cluster of its own, not below pytest's folder: each run of pytest closes that anew."""
+    with tempfile.TemporaryDirectory(prefix="thanglong-cluster-") as place:
+        yield Path(place)
+        assert wait_until(lambda: not processes_of(Path(place))), "something was left running"
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder for one test, in the same place."""
+    with tempfile.TemporaryDirectory(prefix="thanglong-cluster-") as place:
+        yield Path(place)
 
 
 def test_two_commands_at_once_use_one_server(folder: Path) -> None:
