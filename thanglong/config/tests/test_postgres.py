@@ -266,7 +266,9 @@ def test_a_long_path_gets_its_socket_elsewhere(tmp_path: Path) -> None:
 
     with postgres.running(deep) as url:
         assert ask(url, "SELECT 1") == 1
-        assert not cluster.find(deep).sockets.is_relative_to(deep)
+        elsewhere = cluster.find(deep).sockets
+        assert not elsewhere.is_relative_to(deep)
+    elsewhere.rmdir()
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence() -> None:
