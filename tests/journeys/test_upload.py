@@ -67,12 +67,14 @@ def test_a_tus_client_that_breaks_off_goes_on_where_it_was(
 ) -> None:
     headers = key_of(town.lan)
     client = TusClient(f"{live_server.url}/uploads", headers=headers)
-    first = client.uploader(str(photo), chunk_size=PIECE_BYTES, metadata={"filename": photo.name})
-    first.upload(stop_at=250_000)
+    with photo.open("rb") as file:
+        given = {"file_stream": file, "chunk_size": PIECE_BYTES}
+        first = client.uploader(**given, metadata={"filename": photo.name})
+        first.upload(stop_at=250_000)
 
-    again = client.uploader(str(photo), chunk_size=PIECE_BYTES, url=first.url)
-    assert again.offset == first.offset >= 250_000
-    again.upload()
+        again = client.uploader(**given, url=first.url)
+        assert again.offset == first.offset >= 250_000
+        again.upload()
     done = httpx.post(str(again.url), headers=headers)
 
     kept = Document.objects.get(id=done.json()["document"])
@@ -84,13 +86,16 @@ def test_a_tus_client_of_a_stranger_or_of_nobody_is_turned_away(
     town: Town, photo: Path, live_server: LiveServer
 ) -> None:
     address = f"{live_server.url}/uploads"
-    mine = TusClient(address, headers=key_of(town.lan)).uploader(str(photo), chunk_size=PIECE_BYTES)
-    mine.upload(stop_at=PIECE_BYTES)
+    with photo.open("rb") as file:
+        given = {"file_stream": file, "chunk_size": PIECE_BYTES}
+        mine = TusClient(address, headers=key_of(town.lan)).uploader(**given)
+        mine.upload(stop_at=PIECE_BYTES)
 
-    with pytest.raises(TusCommunicationError):
-        TusClient(address, headers=key_of(town.hanh)).uploader(str(photo), url=mine.url)
-    with pytest.raises(TusCommunicationError):
-        TusClient(address).uploader(str(photo), chunk_size=PIECE_BYTES).upload()
+        with pytest.raises(TusCommunicationError):
+            TusClient(address, headers=key_of(town.hanh)).uploader(**given, url=mine.url)
+        with pytest.raises(TusCommunicationError):
+            TusClient(address).uploader(**given).upload()
+
     assert Upload.objects.get().received_bytes == PIECE_BYTES
 
 
