@@ -10,7 +10,7 @@ from thanglong.kernel.base import clock
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording as said
 from thanglong.kernel.cases import clocks, scopes
-from thanglong.kernel.cases.flow import Flow
+from thanglong.kernel.cases.flow import APPLICANT, Flow
 from thanglong.kernel.cases.models import Case, Step
 from thanglong.kernel.cases.rules import Form
 from thanglong.kernel.units import queries as units
@@ -28,6 +28,13 @@ SELECT p.need, d.title, d.file_name FROM cases_paper p
 JOIN documents_document d ON d.id = p.document_id
 WHERE p.case_id = %s ORDER BY p.id
 """
+
+NOTES = {"no_answer": "Đã hết thời gian chờ mà chưa nhận được phần bổ sung."}
+BUILT_IN = {
+    "handover": "Trả kết quả",
+    "supplement_approval": "Duyệt yêu cầu bổ sung lần hai",
+    "extension": "Xin lỗi và hẹn ngày trả mới",
+}
 
 
 def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[str, Any]:
@@ -86,15 +93,17 @@ def of_form(
     if form is Form.RECEIPT:
         return {"papers": _papers(case), "fee": case.fee} | _promise(case, at)
     if form is Form.SUPPLEMENT:
-        return {"items": _verdicts(case)}
-    if form in {Form.REFUSAL, Form.STOPPED}:
-        return {"reasons": [{"reason": note, "basis": basis}]}
-    if form is Form.APOLOGY:
+        return _request(case)
+    if form is Form.REFUSAL:
         return {
-            "reason": note,
-            "old_due_at": instant(case.promised_at),
-            "new_due_at": instant(case.due_at),
+            "reasons": [{"reason": note, "basis": basis}],
+            "is_decision": case.outcome == "refused",
         }
+    if form is Form.STOPPED:
+        reason = NOTES.get(note, note)
+        return {"reasons": [{"reason": reason, "basis": basis}], "stopped_at": instant(at)}
+    if form is Form.APOLOGY:
+        return {"reason": note} | _new_date(case)
     if form is Form.CONTROL_SLIP:
         return {"rows": control_rows(case)}
     return {}
@@ -116,6 +125,36 @@ def instant(value: datetime.datetime | None) -> str:
     return f"{clock.local(value):%H:%M ngày %d/%m/%Y}" if value else ""
 
 
+def standing(*, allowed_minutes: int | None, used_minutes: int | None) -> str:
+    """How a piece of work stands to its time: early, on time, late; empty where there was none."""
+    if allowed_minutes is None or used_minutes is None:
+        return ""
+    if used_minutes > allowed_minutes:
+        return "Quá hạn"
+    return "Đúng hạn" if used_minutes == allowed_minutes else "Trước hạn"
+
+
+def _request(case: Case) -> dict[str, Any]:
+    """Form 02: every verdict, which request it is, and until when an answer is awaited."""
+    waiting = case.tasks.filter(role=APPLICANT, closed_at__isnull=True).first()
+    return {
+        "items": _verdicts(case),
+        "request_number": case.supplements,
+        "answer_until": instant(waiting.due_at) if waiting else "",
+    }
+
+
+def _new_date(case: Case) -> dict[str, str]:
+    """Form 04: the date as it was promised, and the new one, as the step keeps them."""
+    step = case.steps.filter(action="extend").order_by("-seq").first()
+    kept = step.data if step else {}
+    old = kept.get("old_due_at")
+    return {
+        "old_due_at": instant(datetime.datetime.fromisoformat(old)) if old else "",
+        "new_due_at": instant(case.due_at),
+    }
+
+
 def _promise(case: Case, at: datetime.datetime) -> dict[str, str]:
     """The time that the city has, and why it ends when it does."""
     explained = time.why(clocks.reading(case, now=at), clocks.calendar_of(case))
@@ -128,9 +167,8 @@ def _promise(case: Case, at: datetime.datetime) -> dict[str, str]:
 def _row(case: Case, step: Step) -> dict[str, Any]:
     stages = Flow.of(case).definition.texts["vi"].stages
     allowed, used = step.allowed_minutes, step.used_minutes
-    late = allowed is not None and used is not None and used > allowed
     return {
-        "stage": stages.get(step.from_stage, step.from_stage),
+        "stage": stages.get(step.from_stage) or BUILT_IN.get(step.from_stage, step.from_stage),
         "action": step.action,
         "agency": step.agency.name if step.agency else "",
         "person": step.actor_name,
@@ -139,8 +177,8 @@ def _row(case: Case, step: Step) -> dict[str, Any]:
         "out": instant(step.at),
         "allowed_minutes": allowed,
         "used_minutes": used,
-        "standing": "Quá hạn" if late else "Đúng hạn",
-        "note": step.note,
+        "standing": standing(allowed_minutes=allowed, used_minutes=used),
+        "note": NOTES.get(step.note, step.note),
     }
 
 

@@ -123,6 +123,22 @@ class ExtensionTooLong(CityError):
     message = _("Please give between 1 and %(limit)s working days.")
 
 
+class BookIsTooLong(CityError):
+    """More dossiers than one printed register holds."""
+
+    code = "cases.book_too_long"
+    status = 422
+    message = _("There are more than %(limit)s dossiers in this time. Please choose fewer days.")
+
+
+class NoSuchBook(CityError):
+    """No such agency, or the last day lies before the first."""
+
+    code = "cases.no_such_book"
+    status = 422
+    message = _("Please choose an agency, and a last day that does not lie before the first.")
+
+
 class VerdictMissing(CityError):
     """A supplement request says something about every requirement."""
 

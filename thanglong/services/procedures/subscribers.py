@@ -1,18 +1,24 @@
-"""What this service does when things happen: it tells people."""
+"""What this service does when things happen: it tells people; at night it tidies up."""
 
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.utils.translation import override
+from procrastinate.contrib.django import app
 
+from thanglong.kernel.base import clock
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.documents import tasks as papers
 from thanglong.kernel.events.registry import Fact
 from thanglong.kernel.notify import actions as notify
 from thanglong.kernel.web import formats
+from thanglong.services.procedures import actions
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case
 
+log = structlog.get_logger(__name__)
+DRAFTS_A_NIGHT_MAX = 5000
 BY_STATUS = {
     "received": "dossier.received",
     "not_accepted": "dossier.not_accepted",
@@ -79,6 +85,15 @@ def tell_of_message(fact: Fact) -> None:
 def make_pdf(fact: Fact) -> None:
     """The PDF of what was issued is made in a job of its own: files are kept after transactions."""
     papers.make_pdf.defer(document_id=fact.payload["document"])
+
+
+@app.periodic(cron="41 19 * * *")  # 2:41 at night in Hanoi
+@app.task(name="procedures.drop_expired_drafts", queue="events")
+def drop_expired_drafts(timestamp: int) -> None:
+    """A form that nobody touched for thirty days is forgotten."""
+    del timestamp
+    dropped = actions.drop_expired_drafts(at=clock.now(), limit=DRAFTS_A_NIGHT_MAX)
+    log.info("drafts_dropped", drafts=dropped)
 
 
 def _tell(fact: Fact, message: str) -> None:

@@ -2,17 +2,21 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.cases import clocks, events, issuing, queries, refusals, store
 from thanglong.kernel.cases.actions import acting, moving
 from thanglong.kernel.cases.models import Case, Task
 from thanglong.kernel.cases.rules import EXTENSION, Form
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
+
+DAYS_MAX = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,68 +29,103 @@ class NewDate:
 
 
 def extend_time(*, task_id: int, new: NewDate, at: datetime.datetime, by: Actor) -> Case:
-    """Give a new date: clock, promise and form 04 in one; at most once a case.
+    """Give a new date: clock, promise, history and form 04 in one; at most once a case.
 
-    Raises NotYourTask, TaskIsClaimed, TaskIsDone, NoSuchAction, ReasonMissing.
+    The new time is at most as long as the first one; the same key again changes nothing.
+    Raises NotYourTask, TaskIsClaimed, TaskIsDone, NoSuchAction, ReasonMissing, ExtensionTooLong.
     Publishes cases.time.extended.v1. Locks: the case.
     Source: Decree 118/2025/NĐ-CP: a new date at most once [M]; form 04 [S].
     """
     if not new.reason.strip():
         raise refusals.ReasonMissing()
-    if not 1 <= new.days <= 30:
-        raise refusals.ExtensionTooLong(limit=30)
     with transaction.atomic():
         locks.wait_at_most()
-        case, task = _locked(task_id, by)
-        if case.extensions or case.decided_at or case.paused_at:
-            raise refusals.NoSuchAction()
-        amount = f"{new.days}wd"
-        entry = store.NewEntry(kind="extended", why=new.reason, amount=amount)
+        case, task = queries.lock_task(task_id)
+        if new.key and case.steps.filter(request_key=new.key).exists():
+            return case
+        _check(case, task, by)
+        _check_amount(case, new, at)
+        entry = store.NewEntry(kind="extended", why=new.reason, amount=f"{new.days}wd")
         store.add_clock_entry(case, entry, at=at, by=by)
-        before = case.due_at
-        reading = clocks.reading(case, now=at)
-        changes = {"due_at": reading.due_at, "extensions": case.extensions + 1}
+        before, reading = case.due_at, clocks.reading(case, now=at)
+        changes = {
+            "due_at": reading.due_at,
+            "promised_at": reading.due_at,
+            "extensions": case.extensions + 1,
+            "remind_at": clocks.next_look(case, reading),
+            "reminded_percent": max(reading.reminders, default=0),
+        }
         store.close_task(task.id, action="extend", at=at)
-        store.add_step(case, _step(case, task, new, at, by), changes)
+        dates = _dates(case, reading.due_at, new.days)
+        words = moving.Words(note=new.reason, data=dates, request_key=new.key)
+        store.add_step(case, _step(case, task, "extend", words, at, by), changes)
         issuing.issue_form(case=case, form=Form.APOLOGY, note=new.reason, basis="", at=at, by=by)
-        store.update_case(
-            case,
-            {"promised_at": reading.due_at, "remind_at": clocks.next_look(case, reading)},
-        )
         _tell(case, before, at, by)
     return case
 
 
-def decline_extension(*, task_id: int, at: datetime.datetime, by: Actor) -> Case:
-    """Let the promised date stand. Raises NotYourTask, TaskIsClaimed, TaskIsDone."""
+def decline_extension(
+    *, task_id: int, at: datetime.datetime, by: Actor, key: str | None = None
+) -> Case:
+    """Let the promised date stand, and write that down.
+
+    Raises NotYourTask, TaskIsClaimed, TaskIsDone. Locks: the case.
+    """
     with transaction.atomic():
         locks.wait_at_most()
-        case, task = _locked(task_id, by)
+        case, task = queries.lock_task(task_id)
+        if key and case.steps.filter(request_key=key).exists():
+            return case
+        _check(case, task, by)
         store.close_task(task.id, action="decline", at=at)
+        words = moving.Words(request_key=key)
+        store.add_step(case, _step(case, task, "decline_extension", words, at, by))
         live.touch(f"agency:{task.agency_id}", f"dossier:{case.code}")
     return case
 
 
-def _locked(task_id: int, by: Actor) -> tuple[Case, Task]:
-    case, task = queries.lock_task(task_id)
+def _check(case: Case, task: Task, by: Actor) -> None:
     if task.kind != EXTENSION:
         raise refusals.NoSuchAction()
     acting.check_may_work(task=task, by=by)
-    return case, task
+    if case.extensions or case.decided_at or case.paused_at:
+        raise refusals.NoSuchAction()
 
 
-def _step(case: Case, task: Task, new: NewDate, at: datetime.datetime, by: Actor) -> store.NewStep:
+def _check_amount(case: Case, new: NewDate, at: datetime.datetime) -> None:
+    """At most as much as the whole time that the procedure gives, and never under a day."""
+    calendar = clocks.calendar_of(case)
+    whole = time.due(at, time.Duration.parse(case.budget), calendar)
+    most = sum(
+        time.due(at, time.Duration(days, "wd"), calendar) <= whole
+        for days in range(1, DAYS_MAX + 1)
+    )
+    if not 1 <= new.days <= max(most, 1):
+        raise refusals.ExtensionTooLong(limit=max(most, 1))
+
+
+def _dates(case: Case, new_due: datetime.datetime | None, days: int) -> dict[str, Any]:
+    return {
+        "days": days,
+        "old_due_at": case.promised_at.isoformat() if case.promised_at else "",
+        "new_due_at": new_due.isoformat() if new_due else "",
+    }
+
+
+def _step(
+    case: Case, task: Task, action: str, words: moving.Words, at: datetime.datetime, by: Actor
+) -> store.NewStep:
     post = moving.post_of(by=by, task=task)
     return store.NewStep(
-        action="extend",
+        action=action,
         at=at,
         by=by,
         from_stage=case.stage,
-        note=new.reason,
-        data={"days": new.days},
+        note=words.note,
+        data=words.data,
         post_id=post.post_id if post else None,
         agency_id=post.agency_id if post else None,
-        request_key=new.key,
+        request_key=words.request_key,
     )
 
 

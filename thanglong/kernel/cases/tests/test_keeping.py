@@ -7,7 +7,7 @@ import pytest
 from tests import filing
 from tests.town import Town
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import queries, refusals
+from thanglong.kernel.cases import queries, refusals, store
 from thanglong.kernel.cases.models import Case, ClockEntry, Task
 from thanglong.kernel.documents.models import Document
 from thanglong.kernel.events.models import Event
@@ -105,3 +105,49 @@ def test_who_is_reminded_holds_the_work_and_at_the_end_leads(town: Town, case: C
 
     assert near == [minh.account_id]
     assert set(over) == {minh.account_id, long.account_id}
+
+
+def test_the_row_is_rebuilt_from_history_after_a_new_date(town: Town, case: Case) -> None:
+    run_until(11)
+    prepared = Task.objects.get(case=case, kind="extension")
+    new = cases.NewDate(days=2, reason="Chờ xác minh.", key="k")
+
+    for _ in range(2):
+        cases.extend_time(task_id=prepared.id, new=new, at=later(11), by=town.long)
+
+    row = Case.objects.get(id=case.id)
+    assert store.rebuilt(row) == store.standing_of(row)
+    letter = Document.objects.get(case_code=case.code, code="04")
+    assert letter.data is not None and case.due_at is not None
+    assert letter.data["old_due_at"].endswith(f"{case.due_at.astimezone(HANOI):%d/%m/%Y}")
+    assert letter.data["old_due_at"] != letter.data["new_due_at"]
+    step = queries.steps_of(row)[-1]
+    assert (step.action, step.data["days"]) == ("extend", 2)
+
+
+def test_more_than_the_whole_time_again_is_refused(town: Town, case: Case) -> None:
+    run_until(11)
+    prepared = Task.objects.get(case=case, kind="extension")
+
+    for days in (0, 4, 400):
+        with pytest.raises(refusals.ExtensionTooLong):
+            new = cases.NewDate(days=days, reason="Chờ.")
+            cases.extend_time(task_id=prepared.id, new=new, at=later(11), by=town.long)
+
+
+def test_the_leader_lets_the_date_stand_and_that_is_written_down(town: Town, case: Case) -> None:
+    run_until(11)
+    prepared = Task.objects.get(case=case, kind="extension")
+
+    cases.decline_extension(task_id=prepared.id, at=later(11), by=town.long)
+    run_until(14)
+
+    assert queries.steps_of(case)[-1].action == "decline_extension"
+    assert Case.objects.get(id=case.id).due_at == case.due_at
+    assert Task.objects.filter(case=case, kind="extension").count() == 1
+
+
+def test_keeping_looks_only_at_clocks_whose_mark_has_come(town: Town, case: Case) -> None:
+    assert cases.keep_clocks(at=MORNING) == 0
+    assert cases.keep_clocks(at=later(14)) == 1
+    assert cases.keep_clocks(at=later(14)) == 0
