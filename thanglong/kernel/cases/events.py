@@ -25,6 +25,11 @@ TIME_EXTENDED = EventType(
     "The leader asked for pardon and gave a new date.",
     ("code", "before", "after"),
 )
+DATE_MOVED = EventType(
+    "cases.date.moved.v1",
+    "The date of an open dossier followed a new calendar, by decision.",
+    ("code", "before", "after"),
+)
 MESSAGE_SENT = EventType(
     "cases.message.sent.v1", "Applicant or office wrote a message on a dossier.", ("code",)
 )
@@ -39,6 +44,7 @@ ALL = [
     DOSSIER_CLOSED,
     DEADLINE_NEAR,
     TIME_EXTENDED,
+    DATE_MOVED,
     MESSAGE_SENT,
     DOCUMENT_ISSUED,
 ]

@@ -58,6 +58,13 @@ MESSAGES = {
             "The new date is %(due)s; the letter is in the dossier."
         ),
     ),
+    "dossier.date_moved": Message(
+        _("The date of your dossier %(code)s has moved"),
+        _(
+            "The city's working days have changed, and with them the date of your dossier "
+            "%(code)s (%(title)s). It is now %(due)s; the reason stands in the dossier."
+        ),
+    ),
     "dossier.message": Message(
         _("A message about your dossier %(code)s"),
         _("The office has written to you about your dossier %(code)s (%(title)s)."),

@@ -16,6 +16,7 @@ SERVICE = Service(
         "cases.supplement.asked.v1": subscribers.tell_of_supplement,
         "cases.dossier.decided.v1": subscribers.tell_of_decision,
         "cases.deadline.neared.v1": subscribers.tell_of_deadline,
+        "cases.date.moved.v1": subscribers.tell_of_moved_date,
         "cases.time.extended.v1": subscribers.tell_of_extension,
         "cases.message.sent.v1": subscribers.tell_of_message,
         "cases.document.issued.v1": subscribers.make_pdf,

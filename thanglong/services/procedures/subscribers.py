@@ -59,6 +59,11 @@ def tell_of_extension(fact: Fact) -> None:
     _tell(fact, "dossier.extended")
 
 
+def tell_of_moved_date(fact: Fact) -> None:
+    """The applicant learns that the calendar has changed, and the date with it."""
+    _tell(fact, "dossier.date_moved")
+
+
 def tell_of_deadline(fact: Fact) -> None:
     """Who has the work, or could have it, is reminded; at 100 per cent the leader as well."""
     case = cases.case_by_code(fact.payload["code"])

@@ -9,12 +9,15 @@ from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, w
 from thanglong.kernel.cases.actions.messaging import send_message
 from thanglong.kernel.cases.actions.papers import GivenPaper
 from thanglong.kernel.cases.actions.publishing import load_procedures, publish_revision
+from thanglong.kernel.cases.actions.recalculating import Decision, Moved, move_dates
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
 
 __all__ = [
     "Answer",
+    "Decision",
     "Filing",
     "GivenPaper",
+    "Moved",
     "NewDate",
     "Request",
     "Verdict",
@@ -28,6 +31,7 @@ __all__ = [
     "give_opinion",
     "keep_clocks",
     "load_procedures",
+    "move_dates",
     "pass_on",
     "publish_revision",
     "recall_opinion",

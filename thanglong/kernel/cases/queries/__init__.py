@@ -29,6 +29,7 @@ from thanglong.kernel.cases.queries.locking import (
     lock_task,
     standing,
 )
+from thanglong.kernel.cases.queries.moved import RunningClock, moved_by, running_clocks
 from thanglong.kernel.cases.queries.reading import (
     accounts_to_remind,
     applicant_number,
@@ -64,6 +65,7 @@ __all__ = [
     "Filter",
     "InboxRow",
     "Load",
+    "RunningClock",
     "Standing",
     "TeamTask",
     "Took",
@@ -95,11 +97,13 @@ __all__ = [
     "looks_at",
     "may_read_document",
     "messages_of",
+    "moved_by",
     "open_revisions",
     "open_tasks",
     "papers_of",
     "posts_by_account",
     "revision_definition",
+    "running_clocks",
     "search_of_officer",
     "sees_task",
     "standing",

@@ -78,6 +78,8 @@ def step_name(definition: Definition, action: str, language: str) -> str:
         "stop": _("Stopped"),
         "withdraw": _("Withdrawn by the applicant"),
         "extend": _("Time extended"),
+        "decline_extension": _("The promised date stays"),
+        "calendar_moved": _("Date moved with the calendar"),
         "claim": _("Claimed"),
         "release": _("Released"),
         "pass_on": _("Given to a colleague"),

@@ -123,7 +123,8 @@ def _answer_until(case: "Case") -> datetime.datetime | None:
     return found[0] if found else None
 
 
-QUIET = frozenset({"release", "pass_on"})
+QUIET = frozenset({"release", "pass_on", "decline_extension"})
+TELLING = frozenset({"refuse", "stop", "supplement", "resubmit", "extend", "calendar_moved"})
 ICONS = {
     "file": "send",
     "accept": "inbox",
@@ -138,6 +139,7 @@ ICONS = {
     "consult": "people",
     "opinion": "people",
     "extend": "clock",
+    "calendar_moved": "clock",
 }
 
 
@@ -155,7 +157,7 @@ def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
         at=step.at,
         title=_title(case, step, language),
         by=step.actor_name if is_mine else ", ".join(part for part in (post, agency) if part),
-        text=step.note if step.action in {"refuse", "stop", "supplement", "resubmit"} else "",
+        text=step.note if step.action in TELLING else "",
         icon=ICONS.get(step.action, "ring"),
         is_mine=is_mine and step.account_id == by.account_id,
         action=step.action,
@@ -181,6 +183,7 @@ def _title(case: "Case", step: "Step", language: str) -> str:
         "opinion": _("The other agency has answered"),
         "recall": _("The question to the other agency was withdrawn"),
         "extend": _("A new date was given"),
+        "calendar_moved": _("The date moved with the city's calendar"),
     }
     own = Flow.of(case).definition.words(language).actions.get(step.action)
     return known.get(step.action) or own or step.action

@@ -285,6 +285,8 @@ _ICONS = {
     "opinion": "letter",
     "recall": "minus",
     "extend": "clock",
+    "decline_extension": "clock",
+    "calendar_moved": "clock",
 }
 
 
