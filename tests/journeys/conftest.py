@@ -10,28 +10,22 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from thanglong.kernel.people import ports
+from thanglong.kernel.web.tests import processes
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_SECONDS_MAX = 30
 
 
 @pytest.fixture(scope="module")  # its event loop must not outlive the module: others have theirs
 def chromium() -> Iterator[Browser]:
     """Chromium, started once for all tests of a file."""
-    # Playwright runs an event loop in this thread; the database may be asked in it nevertheless.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    with processes.browser() as browser:
         yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

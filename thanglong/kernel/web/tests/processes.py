@@ -15,13 +15,12 @@ from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
+import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from playwright.sync_api import sync_playwright
 
 WAIT_SECONDS_MAX = 20
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in our thread
 
 
 class Quiet(WSGIRequestHandler):
@@ -33,10 +32,16 @@ class Quiet(WSGIRequestHandler):
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """Chromium: the system's, else the one that Playwright installed."""
+    """Chromium: the system's, else the one that Playwright installed.
+
+    Playwright runs its event loop in our thread; as long as it does, the database may be asked
+    there nevertheless. Each browser sets that for itself, so that one that ends takes nothing
+    from another.
+    """
     system = shutil.which("chromium") or shutil.which("chromium-browser")
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         found = playwright.chromium.launch(executable_path=system, args=flags)
         yield found
         found.close()
