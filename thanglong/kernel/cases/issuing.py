@@ -9,7 +9,7 @@ from django.conf import settings
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor, HeldPost
 from thanglong.kernel.calendar import rules as time
-from thanglong.kernel.cases import events, paperwork, scopes, store
+from thanglong.kernel.cases import events, findings, paperwork, store
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.cases.rules import Form, Move
@@ -47,8 +47,16 @@ def issue_for(
     for form in move.forms:
         issue_form(case=case, form=form, note=note, basis=basis, at=at, by=by)
     if move.issues_results:
-        for result_id in scopes.results(case):
-            _issue_result(case=case, result_id=result_id, note=note, at=at, by=by)
+        found = findings.shown_values(case, at=at)
+        said = {"note": note, "findings": findings.words(case, found, "vi"), "found": found}
+        for result_id in _results(case, found, at):
+            _issue_result(case=case, result_id=result_id, said=said, at=at, by=by)
+
+
+def _results(case: Case, found: dict[str, Any], at: datetime.datetime) -> list[str]:
+    """The ids of the results that are issued, by what was asked and what was found."""
+    wide = findings.seen_in(case, found, on=clock.local(at).date())
+    return [one.id for one in Flow.of(case).definition.results_for(wide)]
 
 
 def issue_form(
@@ -75,7 +83,7 @@ def issue_form(
 
 
 def _issue_result(
-    *, case: Case, result_id: str, note: str, at: datetime.datetime, by: Actor
+    *, case: Case, result_id: str, said: dict[str, Any], at: datetime.datetime, by: Actor
 ) -> None:
     definition = Flow.of(case).definition
     result = definition.result(result_id)
@@ -83,9 +91,8 @@ def _issue_result(
     number = _number(case=case, series=result.number or result_id, on=on)
     valid_until = time.Duration.parse(result.valid).after(on) if result.valid else None
     data = paperwork.base(case=case, signer=_signer(by), at=at)
-    data |= {
+    data |= said | {
         "number": number,
-        "note": note,
         "valid_until": f"{valid_until:%d/%m/%Y}" if valid_until else "",
         "qr": f"{settings.SITE_URL}/track?code={case.code}",
     }

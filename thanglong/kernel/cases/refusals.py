@@ -150,6 +150,17 @@ class VerdictMissing(CityError):
     )
 
 
+class FindingsMissing(CityError):
+    """A result would be given while something that it says was not found yet."""
+
+    code = "cases.findings_missing"
+    status = 422
+    message = _(
+        "Nobody has entered this yet: %(names)s. Please send the dossier back to the desk that "
+        "finds it."
+    )
+
+
 class NothingWanting(CityError):
     """A supplement request with nothing to supplement."""
 

@@ -153,6 +153,18 @@ def stop(*, status: str) -> Move:
     )
 
 
+def needs_findings(move: Move) -> bool:
+    """Whether an act goes on with what was found: to the next desk of the office, or to a result.
+
+    Asking the applicant, sending back, refusing and stopping need nothing that is not found yet.
+    Source: city decision, ADR 0018.
+    """
+    if move.decides:
+        return move.outcome == "granted"
+    is_back = move.action in {"send_back", "supplement", "resubmit", "hand_over"}
+    return bool(move.to_stage) and not move.asks_supplement and not is_back
+
+
 def is_late(*, supplements: int, due_at_passed: bool) -> bool:
     """Whether a dossier counts as late in the index.
 

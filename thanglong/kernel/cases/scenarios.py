@@ -5,15 +5,14 @@ The walk uses the same rules as the engine (`rules.move`), so a path here is the
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from thanglong.kernel.calendar import rules as time
-from thanglong.kernel.cases import rules
-from thanglong.kernel.cases.agencies import APPLICANT
+from thanglong.kernel.cases import walks
 from thanglong.kernel.cases.definition import (
     Context,
     Definition,
@@ -31,8 +30,7 @@ from thanglong.kernel.cases.definition.strict_yaml import Document
 
 FILE = "scenarios.yaml"
 SCENARIOS_MAX = 200
-LIMIT_PASSES = "limit_passes"  # the act of nobody: a stage's limit runs out
-_BUILT_IN_ENDS = {"withdraw": "withdrawn", "stop": "stopped"}
+LIMIT_PASSES = walks.LIMIT_PASSES
 
 
 class ScenarioApplicant(Shape):
@@ -63,7 +61,7 @@ def _local(value: Any) -> Any:
 
 
 class Scenario(Shape):
-    """One story of a dossier. `on`: local time of filing."""
+    """One story of a dossier. `on`: local time of filing; `findings`: by stage, what is entered."""
 
     name: Line
     on: Annotated[datetime.datetime, BeforeValidator(_local)]
@@ -72,6 +70,7 @@ class Scenario(Shape):
     answers: dict[str, Any]
     papers: tuple[Id, ...] = ()
     do: tuple[Id, ...] = ()
+    findings: dict[Id, dict[str, Any]] = {}
     expect: Expectation
 
 
@@ -131,7 +130,7 @@ def run(definition: Definition, scenario: Scenario, *, calendar: time.Calendar |
     context = _context(scenario, calendar)
     checked = definition.validate(scenario.answers, context)
     refused = tuple(_named(problem) for problem in checked.problems)
-    if refused or scenario.expect.refused:
+    if refused:
         return Report(
             scenario=scenario, refused=refused, faults=tuple(_compare_refusal(scenario, refused))
         )
@@ -141,8 +140,20 @@ def run(definition: Definition, scenario: Scenario, *, calendar: time.Calendar |
     except NoRow as error:
         sentence = f"No row of `{error.table}` applies on {context.submitted_on}."
         return Report(scenario=scenario, faults=(sentence,))
-    walk = _walk(definition, scenario)
-    faults = (*_compare(scenario.expect, found, walk), *_needs(definition, scenario, seen))
+    walk = walks.walk(definition, scenario.do, scenario.findings, walks.Ground(seen, context))
+    if walk.refused or scenario.expect.refused:
+        named = tuple(_named(problem) for problem in walk.refused)
+        return Report(
+            scenario=scenario,
+            refused=named,
+            path=tuple(walk.path),
+            faults=tuple(_compare_refusal(scenario, named)),
+        )
+    results = tuple(one.id for one in definition.results_for(walk.seen))
+    faults = (
+        *_compare(scenario.expect, found, walk, results),
+        *_needs(definition, scenario, seen),
+    )
     return Report(
         scenario=scenario,
         faults=faults,
@@ -162,15 +173,7 @@ class _Found:
     due: datetime.datetime | None
     fee: int
     fee_row: str
-    results: tuple[str, ...]
     rows: frozenset[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class _Walk:
-    path: list[str] = field(default_factory=list)
-    actions: list[tuple[str, str]] = field(default_factory=list)
-    fault: str = ""
 
 
 def _context(scenario: Scenario, calendar: time.Calendar | None) -> Context:
@@ -228,7 +231,6 @@ def _found(
         due=due,
         fee=fee.amount,
         fee_row=fee.id,
-        results=tuple(one.id for one in definition.results_for(seen)),
         rows=frozenset(
             {
                 ("fee", fee.id),
@@ -245,76 +247,9 @@ def _number(rows: Sequence[Authority | Deadline], seen: Seen) -> int:
     return next(n for n, row in enumerate(rows) if row.is_alive(on) and seen.holds(row.when))
 
 
-def _walk(definition: Definition, scenario: Scenario) -> _Walk:
-    """Do what the scenario does, by the rules of the engine; the result goes out online."""
-    here = definition.procedure.stages[0].id
-    walk = _Walk(path=[here])
-    memory = _Memory()
-    for number, action in enumerate(scenario.do, start=1):
-        try:
-            target = _target(definition, here, action, memory)
-        except rules.Refused as refusal:
-            walk.fault = f"Act {number}, '{action}' at '{here}', is refused: {refusal.reason}."
-            return walk
-        walk.actions.append((here, action))
-        walk.path.append(target)
-        here = target
-    return walk
-
-
-def _target(definition: Definition, here: str, action: str, memory: "_Memory") -> str:
-    """Where an act leads from here. Raises rules.Refused."""
-    if here in set(rules.Terminal):
-        raise rules.Refused("the case has ended")
-    if action in _BUILT_IN_ENDS:
-        return _BUILT_IN_ENDS[action]
-    defined = definition.stages.get(here)
-    if action == LIMIT_PASSES and defined is not None and defined.on_limit:
-        return defined.on_limit
-    move = rules.move(standing=memory.standing(definition, here), action=action)
-    memory.keep(here, move)
-    return move.to_stage or definition.actions(here)[action]
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What the walk remembers between two acts."""
-
-    supplements: int = 0
-    back_to: str = ""
-
-    def keep(self, here: str, move: rules.Move) -> None:
-        self.supplements += move.asks_supplement
-        asks = move.asks_supplement or move.to_stage == rules.SUPPLEMENT_APPROVAL
-        if asks and here != rules.SUPPLEMENT_APPROVAL:
-            self.back_to = here
-
-    def standing(self, definition: Definition, here: str) -> rules.Standing:
-        stages = definition.procedure.stages
-        return rules.Standing(
-            stage=_stage(definition, here),
-            status="in_process",
-            delivery="online",
-            supplements=self.supplements,
-            waiting_stage=next((one.id for one in stages if one.by == APPLICANT), ""),
-            back_to=self.back_to,
-            was_received=True,
-        )
-
-
-def _stage(definition: Definition, stage_id: str) -> rules.Stage:
-    if stage_id not in definition.stages:
-        return rules.Stage(id=stage_id, is_paused=False, is_first=False, actions={})
-    stage = definition.stage(stage_id)
-    return rules.Stage(
-        id=stage_id,
-        is_paused=stage.clock == "paused",
-        is_first=stage_id == definition.procedure.stages[0].id,
-        actions=dict(definition.actions(stage_id)),
-    )
-
-
-def _compare(expect: Expectation, found: _Found, walk: _Walk) -> Iterator[str]:
+def _compare(
+    expect: Expectation, found: _Found, walk: walks.Walk, results: tuple[str, ...]
+) -> Iterator[str]:
     if walk.fault:
         yield walk.fault
     pairs: Mapping[str, tuple[object, object]] = {
@@ -322,7 +257,7 @@ def _compare(expect: Expectation, found: _Found, walk: _Walk) -> Iterator[str]:
         "department": (expect.department, found.department),
         "fee": (expect.fee, found.fee),
         "fee_row": (expect.fee_row, found.fee_row),
-        "results": (expect.results, found.results),
+        "results": (expect.results, results),
         "path": (expect.path, tuple(walk.path)),
     }
     for name, (expected, came) in pairs.items():

@@ -9,7 +9,7 @@ from typing import Any
 from thanglong.kernel.cases import expressions
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.definition.fields import LENGTH_DEFAULT, LENGTH_LONG
-from thanglong.kernel.cases.definition.format import FormField, Page
+from thanglong.kernel.cases.definition.format import FindingField, FormField, Page
 from thanglong.kernel.cases.definition.texts import Texts
 from thanglong.kernel.cases.expressions import MISSING, ExpressionError, tree
 
@@ -46,6 +46,38 @@ def form_schema(definition: Definition, language: str) -> dict[str, Any]:
         found for page in pages for one in page.fields if (found := _condition(one, page))
     ]
     return schema | ({"allOf": conditions} if conditions else {})
+
+
+def findings_schema(definition: Definition, stage_id: str, language: str) -> dict[str, Any]:
+    """JSON Schema 2020-12 of what an officer enters at a stage; empty when it finds nothing.
+
+    Nothing is in `required`: the act decides whether it may be left open (`x-required-if`).
+    """
+    stage, words = definition.stages.get(stage_id), definition.words(language)
+    if stage is None or not stage.finds:
+        return {}
+    return {
+        "$schema": DRAFT,
+        "title": words.stages[stage_id],
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _finding(definition.findings[name], words) for name in stage.finds},
+    }
+
+
+def _finding(one: FindingField, words: Texts) -> dict[str, Any]:
+    text = words.findings.get(one.id)
+    found: dict[str, Any] = {"title": text.label if text else one.id}
+    if text and text.hint:
+        found["description"] = text.hint
+    found |= _shape(one, words) | _bounds(one)
+    extra = {
+        "x-type": one.type,
+        "x-show-if": one.show_if,
+        "x-required-if": "true" if one.required is True else one.required or None,
+        "x-applicant-sees": one.applicant,
+    }
+    return found | {name: value for name, value in extra.items() if value is not None}
 
 
 def _property(one: FormField, page: Page, words: Texts) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def at_filing(*, flow: Flow, filing: "Filing", at: datetime.datetime) -> Asked:
 def of_case(case: Case) -> Asked:
     """The answers of a filed case, seen as on the day of filing."""
     definition = Flow.of(case).definition
-    context = _context_of_case(case)
+    context = context_of_case(case)
     return Asked(
         definition=definition,
         seen=definition.see(definition.typed(case.answers), context),
@@ -97,7 +97,7 @@ def of_case(case: Case) -> Asked:
 def validated(*, case: Case, answers: dict[str, Any]) -> dict[str, Any]:
     """Changed answers of a case, valid as a whole. Raises BadInput."""
     definition = Flow.of(case).definition
-    checked = definition.validate(answers, _context_of_case(case))
+    checked = definition.validate(answers, context_of_case(case))
     if checked.problems:
         raise BadInput(problems=list(checked.problems), definition=definition)
     return plain(checked.values)
@@ -182,12 +182,6 @@ def printed_answers(case: Case) -> dict[str, str]:
     }
 
 
-def results(case: Case) -> list[str]:
-    """The ids of the results that are issued when the case is granted."""
-    asked = of_case(case)
-    return [one.id for one in asked.definition.results_for(asked.seen)]
-
-
 def problem_sentences(refusal: BadInput, language: str) -> list[tuple[str, str]]:
     """Field and sentence for each problem of a refused input."""
     definition = refusal.details["definition"]
@@ -197,7 +191,8 @@ def problem_sentences(refusal: BadInput, language: str) -> list[tuple[str, str]]
     ]
 
 
-def _context_of_case(case: Case) -> Context:
+def context_of_case(case: Case) -> Context:
+    """What surrounds the answers of a filed case."""
     return context_of(
         Flow.of(case).definition,
         channel=case.channel,

@@ -14,7 +14,7 @@ YES_NO = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
 def answer(
     definition: Definition, field_id: str, value: Any, *, language: str, on: datetime.date
 ) -> str:
-    """The stored value of a field in words; empty when nothing was answered.
+    """The stored value of a field or finding in words; empty when nothing was answered.
 
     value: as JSON keeps it (dates `2026-02-05`, addresses {area, line}).
     on: the day of the answer, for areas are called otherwise on other days.
@@ -23,7 +23,7 @@ def answer(
         return ""
     options = definition.words(language).options.get(field_id, {})
     told = _Told(options=options, language=language, on=on)
-    tell = _TELLERS.get(definition.fields[field_id].type)
+    tell = _TELLERS.get(definition.entries[field_id].type)
     return tell(value, told) if tell else str(value)
 
 

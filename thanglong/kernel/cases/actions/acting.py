@@ -1,14 +1,16 @@
 """Acting on a task: claim, release, pass on, and the actions of its stage."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries, refusals, rules, store
-from thanglong.kernel.cases.actions import moving, supplements
+from thanglong.kernel.cases.actions import finding, moving, supplements
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Step, Task
 from thanglong.kernel.events import live
@@ -21,6 +23,7 @@ LEADING_ROLES = frozenset({"leader", "deputy_leader"})
 class Request:
     """What an officer asks for: the action, his words, and a verdict on every requirement.
 
+    findings: what he found, by the ids that the stage finds.
     key: the same key again changes nothing and gives the same answer.
     """
 
@@ -28,6 +31,7 @@ class Request:
     note: str = ""
     basis: str = ""
     verdicts: tuple[supplements.Verdict, ...] = ()
+    findings: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
 
 
@@ -35,7 +39,7 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
     """Take an action of the stage that a task stands for.
 
     Raises TaskIsDone, NotYourTask, TaskIsClaimed, NoSuchAction, OpinionsAreOut, ReasonMissing,
-    VerdictMissing. Publishes cases.dossier.moved.v1 and what follows from it.
+    VerdictMissing, BadInput and FindingsMissing for what was found. Publishes cases.dossier.moved.v1 and what follows from it.
     Locks: the case.
     """
     with transaction.atomic():
@@ -52,6 +56,7 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
         data = supplements.prepare(
             case=case, task=task, move=move, verdicts=request.verdicts, at=at, by=by
         )
+        data |= finding.prepare(case=case, move=move, given=request.findings, at=at)
         moving.carry_out(
             case=case,
             task=task,

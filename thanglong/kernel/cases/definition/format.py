@@ -148,6 +148,24 @@ class FormField(Shape):
         return self
 
 
+class FindingField(FormField):
+    """What an officer enters when acting; `applicant` says from when the applicant sees it.
+
+    `suggest`: a value that is offered to the officer, never taken without him.
+    """
+
+    applicant: Literal["always", "decided", "never"] = "decided"
+    suggest: Condition | None = None
+
+    @model_validator(mode="after")
+    def _a_register_finds_nothing_for_the_officer(self) -> Self:
+        if self.prefill is not None:
+            raise ValueError(
+                "has `prefill`, which is for questions of the form|Offer a value by `suggest`."
+            )
+        return self
+
+
 class Page(Shape):
     """One page of the form."""
 
@@ -227,6 +245,7 @@ class Stage(Shape):
     on_limit: Id | None = None
     sign: tuple[Literal["leader", "seal"], ...] = ()
     consult: Named[Consult] = ()
+    finds: tuple[FieldId, ...] = ()
     basis: Id | None = None
     do: Arcs = Field(min_length=1)
 
@@ -279,6 +298,7 @@ class Procedure(Shape):
     route: Route
     form: Form
     needs: Named[Need] = ()
+    findings: tuple[FindingField, ...] = ()
     checks: tuple[Check, ...] = ()
     fee: tuple[Fee, ...] = Field(min_length=1)
     deadline: tuple[Deadline, ...] = Field(min_length=1)
@@ -299,9 +319,11 @@ class Procedure(Shape):
 
 
 def _ids(procedure: Procedure) -> dict[str, list[str]]:
+    fields = [field.id for page in procedure.form.pages for field in page.fields]
     return {
         "page": [page.id for page in procedure.form.pages],
-        "field": [field.id for page in procedure.form.pages for field in page.fields],
+        "field": fields,
+        "finding": [*fields, *(one.id for one in procedure.findings)],
         "check": [check.id for check in procedure.checks],
         "fee": [fee.id for fee in procedure.fee],
     }

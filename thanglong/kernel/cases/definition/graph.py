@@ -13,9 +13,9 @@ def graph(procedure: Procedure) -> Graph:
     nodes: dict[str, frozenset[str]] = {}
     for page in procedure.form.pages:
         for field in page.fields:
-            nodes[field.id] = _names(page.show_if) | _names(field.show_if)
+            nodes[field.id] = names_in(page.show_if) | names_in(field.show_if)
     for fact in procedure.facts:
-        nodes[fact.id] = _names(fact.expression)
+        nodes[fact.id] = names_in(fact.expression)
     return {node: _known(names, nodes) for node, names in nodes.items()}
 
 
@@ -54,7 +54,8 @@ def _walk(left: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         path.append(after)
 
 
-def _names(text: str | None) -> frozenset[str]:
+def names_in(text: str | None) -> frozenset[str]:
+    """Every name that an expression reads; none when it cannot be read."""
     if text is None:
         return frozenset()
     try:

@@ -119,7 +119,7 @@ def sentence(problem: Problem, *, definition: "Definition", language: str) -> st
     words = definition.words(language)
     if problem.code == "check":
         return words.checks.get(str(problem.params.get("check")), SENTENCES["check"][language])
-    own = words.fields.get(problem.field)
+    own = words.fields.get(problem.field) or words.findings.get(problem.field)
     if own is not None and own.error and problem.code not in _GENERAL:
         return own.error
     params = {name: _shown(value, language) for name, value in problem.params.items()}

@@ -8,9 +8,12 @@ from typing import Any
 
 from thanglong.kernel.cases.agencies import APPLICANT, Post, parse_post
 from thanglong.kernel.cases.definition import rows, scope, validation
+from thanglong.kernel.cases.definition.findings import Act, check_act, missing, see_found
+from thanglong.kernel.cases.definition.findings import typed as typed_findings
 from thanglong.kernel.cases.definition.format import (
     Authority,
     Basis,
+    FindingField,
     FormField,
     Page,
     Procedure,
@@ -40,6 +43,16 @@ class Definition:
     def fields(self) -> Mapping[str, FormField]:
         """Every question by id, in the order of the form."""
         return {one.id: one for page in self.procedure.form.pages for one in page.fields}
+
+    @cached_property
+    def findings(self) -> Mapping[str, FindingField]:
+        """Everything that an officer may find, by id, in order."""
+        return {one.id: one for one in self.procedure.findings}
+
+    @cached_property
+    def entries(self) -> Mapping[str, FormField]:
+        """Questions and findings by id."""
+        return {**self.fields, **self.findings}
 
     @cached_property
     def plan(self) -> Plan:
@@ -102,6 +115,22 @@ class Definition:
     def typed(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Stored answers (`validation.plain`) as typed values; what does not fit is left out."""
         return validation.typed(self.plan, stored)
+
+    def see_found(self, seen: Seen, values: Mapping[str, Any], on: datetime.date) -> Seen:
+        """The scope with what officers found; `visible`: the findings that apply."""
+        return see_found(self.procedure, seen, values, on)
+
+    def check_act(self, act: Act, seen: Seen, context: Context) -> Checked:
+        """Typed findings as they stand after an act, and every problem with what was entered."""
+        return check_act(self.procedure, act, seen, context)
+
+    def typed_findings(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Stored findings as typed values; what does not fit is left out."""
+        return typed_findings(self.procedure, stored)
+
+    def missing_findings(self, wide: Seen) -> tuple[str, ...]:
+        """The findings that must be there and are not. wide: from `see_found`."""
+        return missing(self.procedure, wide)
 
     def authority(self, seen: Seen, on: datetime.date) -> Authority:
         """Who decides. Raises NoRow."""

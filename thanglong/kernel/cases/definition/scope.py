@@ -79,12 +79,13 @@ class Seen:
 class Plan:
     """A procedure prepared once for many questions.
 
-    places: each field with its page, in the order of the form; order: fields and facts, each after
+    places: each field with its page, in the order of the form; fields: the same alone; order: fields and facts, each after
     what it depends on.
     """
 
     procedure: Procedure
     places: Mapping[str, tuple[Page, FormField]]
+    fields: Mapping[str, FormField]
     facts: Mapping[str, str]
     order: tuple[str, ...]
 
@@ -95,6 +96,7 @@ class Plan:
         return cls(
             procedure,
             {one.id: (page, one) for page in pages for one in page.fields},
+            {one.id: one for page in pages for one in page.fields},
             {fact.id: fact.expression for fact in procedure.facts},
             in_order(graph(procedure)),
         )
@@ -113,7 +115,7 @@ def see(plan: Plan, values: Mapping[str, Any], context: Context) -> Seen:
             scope[node] = seen.value(plan.facts[node])
         elif _is_shown(plan.places[node], seen):
             shown.add(node)
-            _put(scope, plan.places[node][1], values.get(node))
+            put(scope, node, plan.fields[node], values.get(node))
     return Seen(scope, tuple(one for one in plan.places if one in shown), context.days)
 
 
@@ -123,10 +125,14 @@ def types(procedure: Procedure) -> dict[str, Type]:
     found |= {f"papers.{need.id}": Type(Kind.BOOLEAN) for need in procedure.needs}
     for page in procedure.form.pages:
         for one in page.fields:
-            found[one.id] = type_of(one)
-            if one.type == "address":
-                found |= {f"{one.id}.{part}": Type(Kind.TEXT) for part in ("area", "line")}
+            found |= names_of(one.id, one)
     return found
+
+
+def names_of(name: str, one: FormField) -> dict[str, Type]:
+    """The names under which expressions see a field, with their types."""
+    parts = ("area", "line") if one.type == "address" else ()
+    return {name: type_of(one)} | {f"{name}.{part}": Type(Kind.TEXT) for part in parts}
 
 
 def type_of(one: FormField) -> Type:
@@ -154,7 +160,8 @@ def _is_shown(place: tuple[Page, FormField], seen: Seen) -> bool:
     return seen.holds(page.show_if) and seen.holds(one.show_if)
 
 
-def _put(scope: dict[str, Any], one: FormField, value: Any) -> None:
-    scope[one.id] = value
+def put(scope: dict[str, Any], name: str, one: FormField, value: Any) -> None:
+    """Set the value of a field under a name, an address with its parts."""
+    scope[name] = value
     if one.type == "address" and isinstance(value, Mapping):
-        scope |= {f"{one.id}.{part}": value.get(part) for part in ("area", "line")}
+        scope |= {f"{name}.{part}": value.get(part) for part in ("area", "line")}

@@ -61,6 +61,7 @@ class Texts(Shape):
     how_to: Text
     pages: dict[str, Annotated[PageText, _short("title")]]
     fields: dict[str, Annotated[FieldText, _short("label")]]
+    findings: dict[str, Annotated[FieldText, _short("label")]] = {}
     options: dict[str, dict[str, Line]] = {}
     needs: dict[str, Annotated[NeedText, _short("label")]] = {}
     checks: dict[str, Text] = {}

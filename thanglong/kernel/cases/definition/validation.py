@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from thanglong.kernel.cases.definition import fields
-from thanglong.kernel.cases.definition.format import FIELDS_MAX, FormField, Page
+from thanglong.kernel.cases.definition.format import FIELDS_MAX, Check, FormField
+from thanglong.kernel.cases.definition.graph import names_in
 from thanglong.kernel.cases.definition.scope import Context, Plan, Seen, see
 from thanglong.kernel.cases.expressions import Missing
 
 UNKNOWN_SHOWN = 20  # unknown fields beyond these are not listed
 NAME_SHOWN = 80
+FOUND = "found."  # how expressions name what an officer found
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,14 +44,14 @@ def validate(
     """
     if not isinstance(answers, Mapping) or len(answers) > 3 * FIELDS_MAX:
         return Checked({}, (Problem("", "too_many_fields", {"max": FIELDS_MAX}),))
-    given, unknown = _gather(plan.places, answers)
-    values, wrong = _read(plan.places, given)
+    given, unknown = gather(plan.fields, answers)
+    values, wrong = read_all(plan.fields, given)
     seen = see(plan, values, context)
     asked = [one for one in seen.visible if page is None or plan.places[one][0].id == page]
     problems = [
         problem
         for name in asked
-        if (problem := wrong.get(name) or _problem(plan.places[name][1], values, seen, context))
+        if (problem := wrong.get(name) or problem_of(plan.fields[name], values, seen, context))
     ]
     if page is None and not problems:
         problems = _contradictions(plan, seen)
@@ -59,8 +61,8 @@ def validate(
 
 def typed(plan: Plan, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Stored answers as typed values, without judging them; what does not fit is left out."""
-    given, _ = _gather(plan.places, stored)
-    return _read(plan.places, given)[0]
+    given, _ = gather(plan.fields, stored)
+    return read_all(plan.fields, given)[0]
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,18 +76,18 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, datetime.date | Decimal) else value
 
 
-Places = Mapping[str, tuple[Page, FormField]]
+Fields = Mapping[str, FormField]
 
 
-def _gather(places: Places, answers: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Problem]]:
-    """The answers by field, parts of an address put together; and what no field is."""
+def gather(known: Fields, answers: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Problem]]:
+    """What was sent by field, parts of an address put together; and what no field is."""
     given: dict[str, Any] = {}
     unknown: list[Problem] = []
     for name, value in answers.items():
         whole, _, part = name.rpartition(".") if isinstance(name, str) else ("", "", "")
-        if name in places:
+        if name in known:
             given[name] = value
-        elif whole in places and places[whole][1].type == "address" and part in ("area", "line"):
+        elif whole in known and known[whole].type == "address" and part in ("area", "line"):
             parts = given.setdefault(whole, {})
             if isinstance(parts, dict):
                 given[whole] = parts | {part: value}
@@ -94,12 +96,13 @@ def _gather(places: Places, answers: Mapping[str, Any]) -> tuple[dict[str, Any],
     return given, unknown
 
 
-def _read(places: Places, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Problem]]:
+def read_all(known: Fields, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Problem]]:
+    """Typed values by field, and what is wrong with those that could not be read."""
     values: dict[str, Any] = {}
     wrong: dict[str, Problem] = {}
     for name, raw in given.items():
         try:
-            value = fields.read(places[name][1], raw)
+            value = fields.read(known[name], raw)
         except fields.Wrong as error:
             wrong[name] = Problem(name, error.code, error.params)
         else:
@@ -108,7 +111,7 @@ def _read(places: Places, given: Mapping[str, Any]) -> tuple[dict[str, Any], dic
     return values, wrong
 
 
-def _problem(
+def problem_of(
     one: FormField, values: Mapping[str, Any], seen: Seen, context: Context
 ) -> Problem | None:
     """What is wrong with a field that could be read: missing, out of bounds, no such area."""
@@ -153,5 +156,16 @@ def _contradictions(plan: Plan, seen: Seen) -> list[Problem]:
     return [
         Problem("", "check", {"check": check.id})
         for check in plan.procedure.checks
-        if seen.holds(check.when) and not seen.holds(check.unless)
+        if not found_in(check) and contradicts(check, seen)
     ]
+
+
+def contradicts(check: Check, seen: Seen) -> bool:
+    """Whether a check refuses what is seen."""
+    return seen.holds(check.when) and not seen.holds(check.unless)
+
+
+def found_in(check: Check) -> frozenset[str]:
+    """The findings that a check names; with any, it is asked of the officer, not the applicant."""
+    names = names_in(check.unless) | names_in(check.when)
+    return frozenset(name.removeprefix(FOUND) for name in names if name.startswith(FOUND))

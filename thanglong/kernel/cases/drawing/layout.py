@@ -262,6 +262,8 @@ class _Drawing:
             found.append(self._words["at_most"].format(limit))
         if stage.sign:
             found.append(", ".join(self._words[one] for one in stage.sign).capitalize())
+        if stage.finds:
+            found.append(say.found(stage.finds, self._definition, self._language))
         return [line for text in found for line in wrapped(text, width, BODY)]
 
     def _consulted(self, stage: Stage, number: int) -> Box:

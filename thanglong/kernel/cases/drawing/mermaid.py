@@ -72,6 +72,8 @@ def _words(stage: Stage, definition: Definition, language: str) -> str:
         lines.append(say.duration(stage.due, language))
     if stage.limit:
         lines.append(words["at_most"].format(say.duration(stage.limit, language)))
+    if stage.finds:
+        lines.append(say.found(stage.finds, definition, language))
     return "<br/>".join(_quoted(line) for line in lines)
 
 

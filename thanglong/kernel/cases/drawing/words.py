@@ -27,6 +27,7 @@ _VI: Words = {
     "limit_over": "Hết hạn",
     "at_most": "tối đa {}",
     "clock_paused": "Đồng hồ dừng",
+    "finds": "Ghi: {}",
     "leader": "ký",
     "seal": "đóng dấu",
     "accept": "Tiếp nhận",
@@ -67,6 +68,7 @@ _EN: Words = {
     "limit_over": "Time over",
     "at_most": "at most {}",
     "clock_paused": "The clock is paused",
+    "finds": "Enters: {}",
     "leader": "signature",
     "seal": "seal",
     "accept": "Accept",
@@ -170,6 +172,18 @@ def consulted(consult_id: str, definition: Definition, language: str) -> str:
     """Who is asked, in words."""
     own = definition.words(language).consult.get(consult_id)
     return own or function(consult_id, language)
+
+
+FOUND_SHOWN = 2  # findings named in a box; the rest are counted
+
+
+def found(ids: Sequence[str], definition: Definition, language: str) -> str:
+    """What a stage finds, in words: the first few, then how many more."""
+    labels = definition.words(language).findings
+    shown = [labels[name].label if name in labels else name for name in ids[:FOUND_SHOWN]]
+    more = len(ids) - len(shown)
+    named = ", ".join(shown) + (f", +{more}" if more else "")
+    return WORDS[language]["finds"].format(named)
 
 
 def levels(rows: Sequence[Authority], language: str) -> list[str]:

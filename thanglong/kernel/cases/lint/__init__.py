@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from thanglong.kernel.calendar.rules import Calendar
 from thanglong.kernel.cases.definition import Definition, Finding
 from thanglong.kernel.cases.definition.strict_yaml import Document
-from thanglong.kernel.cases.lint import burden, flow, law, proof, typing, words
+from thanglong.kernel.cases.lint import burden, findings, flow, law, proof, typing, words
 from thanglong.kernel.cases.lint.faults import REGISTERS, Fault, IsStaffed, Rule, Subject
 from thanglong.kernel.cases.scenarios import Scenario
 
@@ -37,7 +37,10 @@ RULES: tuple[Rule, ...] = (
     burden.nothing_is_asked_twice,
     burden.prefills_exist,
     burden.templates_print_what_was_asked,
+    burden.templates_claim_nothing,
     burden.templates_are_used,
+    findings.stages_find_what_is_declared,
+    findings.findings_are_found,
     proof.scenarios_come_out,
     proof.scenarios_cover_everything,
     proof.posts_are_staffed,

@@ -8,6 +8,10 @@ from thanglong.kernel.cases.lint.faults import Fault, Subject
 
 # How a printed result reads an answer: answer("copies"), has("copies"), answers.at("copies").
 _ANSWER = re.compile(r"""\b(?:answer|value|has|answers\s*\.at)\(\s*"([^"]+)"\s*[,)]""")
+# How it reads what was found: finding("conviction"), has-finding("ban"), raw-finding("ban").
+_FINDING = re.compile(r"""\b(?:raw-|has-)?finding\(\s*"([^"]+)"\s*[,)]""")
+# Something to be said when nothing was found.
+_DEFAULT = re.compile(r'\bfinding\([^)]*\bdefault\s*:|data\.at\(\s*"(?:findings|found)"')
 # An id of a field given to anything else: square("site.area_m2").
 _ID = re.compile(r'"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)"')
 
@@ -44,25 +48,51 @@ def prefills_exist(subject: Subject) -> Iterator[Fault]:
 
 
 def templates_print_what_was_asked(subject: Subject) -> Iterator[Fault]:
-    """A printed result reads answers only of fields that exist."""
-    fields = set(subject.definition.fields)
+    """A printed result reads answers only of fields that exist, and findings that somebody finds."""
+    fields, found = set(subject.definition.fields), set(subject.definition.findings)
+    for file, number, line in _lines(subject):
+        for name in _read_in(line, fields, found):
+            if name not in fields:
+                yield Fault(
+                    file=file,
+                    place=(),
+                    message=f"Line {number} prints '{name}', which the form does not ask.",
+                    advice=closest(name, fields),
+                )
+        for name in _FINDING.findall(line):
+            if name not in found:
+                yield Fault(
+                    file=file,
+                    place=(),
+                    message=f"Line {number} prints '{name}', which no officer finds.",
+                    advice=closest(name, found) or "Declare it under `findings`.",
+                )
+
+
+def templates_claim_nothing(subject: Subject) -> Iterator[Fault]:
+    """No result says by itself what an officer has to find, or that he found nothing."""
+    for file, number, line in _lines(subject):
+        if _DEFAULT.search(line):
+            yield Fault(
+                file=file,
+                place=(),
+                message=f"Line {number} says something when nobody found anything.",
+                advice="Drop the default; make the finding `required` if it must be there.",
+            )
+
+
+def _lines(subject: Subject) -> Iterator[tuple[str, int, str]]:
     for file, text in subject.definition.templates.items():
         for number, line in enumerate(text.splitlines(), start=1):
-            for name in _read_in(line, fields):
-                if name not in fields:
-                    yield Fault(
-                        file=file,
-                        place=(),
-                        message=f"Line {number} prints '{name}', which the form does not ask.",
-                        advice=closest(name, fields),
-                    )
+            yield file, number, line
 
 
-def _read_in(line: str, fields: set[str]) -> Iterator[str]:
+def _read_in(line: str, fields: set[str], found: set[str]) -> Iterator[str]:
     """The ids of fields that a line of a template names."""
     yield from _ANSWER.findall(line)
     groups = {name.split(".")[0] for name in fields if "." in name}
-    yield from (name for name in _ID.findall(line) if name.split(".")[0] in groups)
+    ids = (name for name in _ID.findall(line) if name not in found)
+    yield from (name for name in ids if name.split(".")[0] in groups)
 
 
 def templates_are_used(subject: Subject) -> Iterator[Fault]:

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from thanglong.kernel.cases import expressions
 from thanglong.kernel.cases.definition.advice import closest
-from thanglong.kernel.cases.definition.format import Authority, Basis, Deadline, Fee, Procedure
+from thanglong.kernel.cases.definition.format import (
+    Authority,
+    Basis,
+    Deadline,
+    Fee,
+    FormField,
+    Procedure,
+)
 from thanglong.kernel.cases.definition.scope import CHANNELS
 from thanglong.kernel.cases.lint.faults import Fault, Place, Subject
 
@@ -98,21 +105,28 @@ def rows_are_not_in_vain(subject: Subject) -> Iterator[Fault]:
 
 def personal_fields_say_why(subject: Subject) -> Iterator[Fault]:
     """Each personal field is marked, with the law that asks for it and how long it is kept."""
-    for page in subject.definition.procedure.form.pages:
+    for place, one in _entries(subject.definition.procedure):
+        if one.type in PERSONAL_TYPES and not one.personal:
+            yield Fault(
+                place=place,
+                message=f"A {one.type} is personal data, but the field is not marked.",
+                advice="Add `personal: true, purpose: <law>, retention: 5y`.",
+            )
+        elif one.personal and (one.purpose is None or one.retention is None):
+            yield Fault(
+                place=place,
+                message="The personal field does not say why it is asked and how long kept.",
+                advice="Add `purpose: <law>` and `retention: 5y`.",
+            )
+
+
+def _entries(procedure: Procedure) -> Iterator[tuple[Place, FormField]]:
+    """Every question and finding, with its place."""
+    for page in procedure.form.pages:
         for one in page.fields:
-            place: Place = ("form", "pages", page.id, "fields", one.id)
-            if one.type in PERSONAL_TYPES and not one.personal:
-                yield Fault(
-                    place=place,
-                    message=f"A {one.type} is personal data, but the field is not marked.",
-                    advice="Add `personal: true, purpose: <law>, retention: 5y`.",
-                )
-            elif one.personal and (one.purpose is None or one.retention is None):
-                yield Fault(
-                    place=place,
-                    message="The personal field does not say why it is asked and how long kept.",
-                    advice="Add `purpose: <law>` and `retention: 5y`.",
-                )
+            yield ("form", "pages", page.id, "fields", one.id), one
+    for finding in procedure.findings:
+        yield ("findings", finding.id), finding
 
 
 PERSONAL_TYPES = frozenset({"person_name", "personal_number", "phone", "email"})
@@ -146,9 +160,8 @@ def _naming(procedure: Procedure) -> Iterator[tuple[Place, str | None]]:
         yield (*place, "basis"), row.basis
     for need in procedure.needs:
         yield ("needs", need.id, "basis"), need.basis
-    for page in procedure.form.pages:
-        for one in page.fields:
-            yield ("form", "pages", page.id, "fields", one.id, "purpose"), one.purpose
+    for place, one in _entries(procedure):
+        yield (*place, "purpose"), one.purpose
     for stage in procedure.stages:
         yield ("stages", stage.id, "basis"), stage.basis
         for consult in stage.consult:

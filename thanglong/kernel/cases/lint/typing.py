@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from thanglong.kernel.cases import expressions
-from thanglong.kernel.cases.definition import scope
-from thanglong.kernel.cases.definition.format import FormField, Procedure
+from thanglong.kernel.cases.definition import findings, scope
+from thanglong.kernel.cases.definition.format import FindingField, FormField, Procedure
 from thanglong.kernel.cases.definition.graph import circle, graph, in_order
+from thanglong.kernel.cases.definition.validation import found_in
 from thanglong.kernel.cases.expressions import ExpressionError, Kind, Type
 from thanglong.kernel.cases.lint.faults import Fault, Place, Subject
 
@@ -31,8 +32,8 @@ def expressions_are_typed(subject: Subject) -> Iterator[Fault]:
             yield found
         else:
             names[fact] = found
-    for written in _all(procedure):
-        found = _check(written, names)
+    for written, known in _all(procedure, names):
+        found = _check(written, known)
         if isinstance(found, Fault) and not _is_an_echo(procedure, found, names):
             yield found
 
@@ -64,11 +65,11 @@ def names_are_free(subject: Subject) -> Iterator[Fault]:
             )
     for page in procedure.form.pages:
         for one in page.fields:
-            if one.id in scope.BUILT_IN or one.id.split(".")[0] in ("applicant", "papers"):
+            if one.id in scope.BUILT_IN or one.id.split(".")[0] in ("applicant", "papers", "found"):
                 yield Fault(
                     place=("form", "pages", page.id, "fields", one.id),
                     message=f"'{one.id}' is the name of a built-in value.",
-                    advice="Name it otherwise; `applicant` and `papers` are given by the system.",
+                    advice="Name it otherwise; the system gives `applicant`, `papers` and `found`.",
                 )
 
 
@@ -116,16 +117,41 @@ def _place_of(procedure: Procedure, field_id: str) -> Place:
     return ("facts", field_id)
 
 
-def _all(procedure: Procedure) -> Iterator[Written]:
+Names = Mapping[str, Type]
+
+
+def _all(procedure: Procedure, names: Names) -> Iterator[tuple[Written, Names]]:
+    """Every expression with the names that it may use."""
+    for written in _before_filing(procedure):
+        yield written, names
+    wide = {**names, **findings.SURROUNDINGS}
+    for one, added in findings.types(procedure):
+        for written in _of_finding(one):
+            yield written, wide
+        wide |= added
+    for check in procedure.checks:
+        known = wide if found_in(check) else names
+        for written in _conditions(("checks", check.id), when=check.when, unless=check.unless):
+            yield written, known
+    for result in procedure.results:
+        for written in _conditions(("results", result.id), when=result.when):
+            yield written, wide
+
+
+def _before_filing(procedure: Procedure) -> Iterator[Written]:
     yield Written(("route", "area"), procedure.route.area, Kind.TEXT)
     yield from _of_form(procedure)
     yield from _of_tables(procedure)
     for need in procedure.needs:
         yield from _conditions(("needs", need.id), when=need.when, required=need.required)
-    for check in procedure.checks:
-        yield from _conditions(("checks", check.id), when=check.when, unless=check.unless)
-    for result in procedure.results:
-        yield from _conditions(("results", result.id), when=result.when)
+
+
+def _of_finding(one: FindingField) -> Iterator[Written]:
+    place: Place = ("findings", one.id)
+    yield from _conditions(place, show_if=one.show_if, required=one.required)
+    yield from _bounds(place, one)
+    if one.suggest is not None:
+        yield Written((*place, "suggest"), one.suggest, scope.type_of(one).kind)
 
 
 def _of_form(procedure: Procedure) -> Iterator[Written]:

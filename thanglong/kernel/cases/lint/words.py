@@ -74,9 +74,10 @@ def _wanted(
 ) -> Iterator[tuple[Place, Iterable[str], Iterable[str]]]:
     """For each part of the texts: its place, the ids that need words, those that have them."""
     procedure = definition.procedure
-    choices = {one.id: one.options for one in definition.fields.values() if one.options}
+    choices = {one.id: one.options for one in definition.entries.values() if one.options}
     yield ("pages",), [page.id for page in procedure.form.pages], texts.pages
     yield ("fields",), definition.fields, texts.fields
+    yield ("findings",), definition.findings, texts.findings
     yield ("options",), choices, texts.options
     for name, options in choices.items():
         if name in texts.options:
@@ -133,6 +134,9 @@ def _may_be_left_out(texts: Texts) -> Iterator[tuple[Place, str | None]]:
     for name, field in texts.fields.items():
         yield ("fields", name, "hint"), field.hint
         yield ("fields", name, "error"), field.error
+    for name, finding in texts.findings.items():
+        yield ("findings", name, "hint"), finding.hint
+        yield ("findings", name, "error"), finding.error
     for name, need in texts.needs.items():
         yield ("needs", name, "hint"), need.hint
     for refusal in texts.refusals:
@@ -144,13 +148,12 @@ def _labels(texts: Texts) -> Iterator[tuple[Place, str]]:
     yield ("summary",), texts.summary
     for page, words in texts.pages.items():
         yield ("pages", page, "title"), words.title
-    for name, field in texts.fields.items():
-        yield ("fields", name, "label"), field.label
     for name, options in texts.options.items():
         for option, label in options.items():
             yield ("options", name, option), label
-    for name, need in texts.needs.items():
-        yield ("needs", name, "label"), need.label
+    for part, labelled in _labelled(texts).items():
+        for name, label in labelled.items():
+            yield (part, name, "label"), label
     maps: Mapping[str, Mapping[str, str]] = {
         "checks": texts.checks,
         "fees": texts.fees,
@@ -160,3 +163,11 @@ def _labels(texts: Texts) -> Iterator[tuple[Place, str]]:
     for part, named in maps.items():
         for name, text in named.items():
             yield (part, name), text
+
+
+def _labelled(texts: Texts) -> dict[str, dict[str, str]]:
+    return {
+        "fields": {name: one.label for name, one in texts.fields.items()},
+        "findings": {name: one.label for name, one in texts.findings.items()},
+        "needs": {name: one.label for name, one in texts.needs.items()},
+    }
