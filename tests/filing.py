@@ -9,6 +9,7 @@ from django.conf import settings
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries
+from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
 
 
@@ -17,6 +18,23 @@ def scenario(slug: str, number: int = 0) -> dict[str, Any]:
     folder = next((settings.CITY / "procedures").glob(f"*-{slug}"))
     found: list[dict[str, Any]] = yaml.safe_load((folder / "scenarios.yaml").read_text("utf-8"))
     return found[number]
+
+
+def findings(slug: str, stage: str) -> dict[str, Any]:
+    """What the officer of a stage enters in the first scenario that has it."""
+    for number in range(100):
+        found = scenario(slug, number).get("findings", {})
+        if stage in found:
+            return plain(found[stage])
+    raise LookupError(f"No scenario of {slug} finds anything at {stage}.")
+
+
+def found_for(case: Case, action: str) -> dict[str, Any]:
+    """What the officer enters with an act of this case; nothing where nothing is to be found."""
+    flow = Flow.of(case)
+    if not flow.takes_findings(case.stage, action) or action == "approve":
+        return {}
+    return findings(flow.definition.procedure.slug, case.stage)
 
 
 def plain(answers: dict[str, Any]) -> dict[str, Any]:

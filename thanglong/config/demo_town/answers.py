@@ -28,6 +28,9 @@ FOR_OTHERS = frozenset({"parental_link", "authority_paper", "heir"})
 BUSINESS_NAMES = frozenset({"investor.name", "employer.name", "business.name"})
 
 
+Found = dict[str, dict[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """The day of filing. later: days by which plans for the future are put off (long holidays)."""
@@ -75,6 +78,15 @@ def told(
     return {name: teller.value(name, definition, value) for name, value in story.answers.items()}
 
 
+def told_findings(*, definition: Definition, story: Scenario, of: Resident, on: Day) -> Found:
+    """What officers enter in a scenario, by stage, with the days of this dossier."""
+    teller = _Teller(story=story, of=of, business=None, day=on, rng=random.Random(of.number))  # noqa: S311
+    return {
+        stage: {name: teller.found(name, definition, value) for name, value in found.items()}
+        for stage, found in story.findings.items()
+    }
+
+
 @dataclass(slots=True)
 class _Teller:
     """What is told of whom; the same word in the scenario always becomes the same word here."""
@@ -105,6 +117,11 @@ class _Teller:
         if tell is not None:
             return tell(value)
         return self._business_fact(name, value)
+
+    def found(self, name: str, definition: Definition, value: Any) -> Any:
+        """What an officer enters: only its days change."""
+        known = definition.findings.get(name)
+        return self._date(value) if known is not None and known.type == "date" else value
 
     def _facts(self) -> dict[str | None, Any]:
         of = self.of

@@ -31,10 +31,14 @@ class NoStory(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A dossier that has begun. `do`: what happens to it in the scenario."""
+    """A dossier that has begun. `do`: what happens to it in the scenario.
+
+    finds: what officers may enter, the scenario's own first, by stage.
+    """
 
     case: "Case"
     do: tuple[str, ...]
+    finds: tuple[answers.Found, ...]
 
 
 def file(*, plan: Plan, town: Town, rng: random.Random) -> Filed:
@@ -49,7 +53,8 @@ def file(*, plan: Plan, town: Town, rng: random.Random) -> Filed:
         for story in desk.stories(on):
             case = desk.attempt(story, answers.Day(on, later), why)
             if case is not None:
-                return Filed(case=case, do=plan.do or story.do)
+                finds = desk.finds(story, answers.Day(on, later))
+                return Filed(case=case, do=plan.do or story.do, finds=finds)
     raise NoStory(
         f"No scenario of {plan.slug} holds on {on} for {desk.who.full_name}: {'; '.join(why)}"
     )
@@ -87,6 +92,15 @@ class _Desk:
         if self.plan.story < 0:
             return fitting
         return [answers.stories(self.plan.slug)[self.plan.story], *fitting]
+
+    def finds(self, story: Scenario, day: answers.Day) -> tuple[answers.Found, ...]:
+        """What officers enter in this scenario, and in the others if that does not fit."""
+        others = [one for one in answers.stories(self.plan.slug) if one is not story]
+        return tuple(
+            answers.told_findings(definition=self.definition, story=one, of=self.who, on=day)
+            for one in (story, *others)
+            if one.findings
+        )
 
     def attempt(self, story: Scenario, day: answers.Day, why: list[str]) -> "Case | None":
         """File what a scenario tells, with the papers that it asks for; None if it cannot be.

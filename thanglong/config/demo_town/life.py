@@ -3,13 +3,17 @@
 import datetime
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thanglong.config.demo_town import filing, papers
+from django.db import transaction
+
+from thanglong.config.demo_town import answers, filing, papers
 from thanglong.config.demo_town.plans import Plan
 from thanglong.config.demo_town.rhythm import Rhythm
 from thanglong.config.demo_town.town import Town
 from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries, scopes
 from thanglong.kernel.cases.flow import APPLICANT, Flow
@@ -45,13 +49,14 @@ class Life:
         self.who = town.residents[plan.who]
         self.at = plan.filed_at
         self.case: Case
+        self.finds: tuple[answers.Found, ...] = ()
         self._consulted: set[str] = set()
 
     def run(self) -> Iterator[datetime.datetime]:
         """The instants at which something happens; resumed when the town has come so far."""
         yield self.at
         filed = filing.file(plan=self.plan, town=self.town, rng=self.rng)
-        self.case = filed.case
+        self.case, self.finds = filed.case, filed.finds
         for number, action in enumerate(filed.do):
             if self.case.closed_at is not None or action == LIMIT_PASSES:
                 return
@@ -88,7 +93,24 @@ class Life:
         if action == "consult":
             return
         yield self._later(minutes * 3 // 5)
-        self.case = cases.act(task_id=task.id, request=self._request(action), at=self.at, by=by)
+        self._act(task, action, by)
+
+    def _act(self, task: "Task", action: str, by: Actor) -> None:
+        """Act with what the officer found, from the first scenario whose findings fit here."""
+        request = self._request(action)
+        if not Flow.of(self.case).takes_findings(task.stage, action):
+            self.case = cases.act(task_id=task.id, request=request, at=self.at, by=by)
+            return
+        why = ""
+        for found in ({}, *(one.get(task.stage, {}) for one in self.finds)):
+            try:
+                with transaction.atomic():
+                    told = replace(request, findings=found)
+                    self.case = cases.act(task_id=task.id, request=told, at=self.at, by=by)
+                    return
+            except BadInput as refusal:
+                why = ", ".join(f"{one.field} {one.code}" for one in refusal.details["problems"])
+        raise filing.NoStory(f"{self.plan.slug}: nothing to find at {task.stage} ({why}).")
 
     def _consult(self, task: "Task", *, is_answered: bool) -> Iterator[datetime.datetime]:
         stage = Flow.of(self.case).defined(task.stage)

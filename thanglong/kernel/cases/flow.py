@@ -10,6 +10,7 @@ from thanglong.kernel.cases.rules import (
     HANDOVER,
     SUPPLEMENT_APPROVAL,
     Stage,
+    goes_on,
 )
 
 APPLICANT = "applicant"
@@ -65,6 +66,13 @@ class Flow:
             actions={arc.action: arc.target for arc in found.do},
             is_decision=any(arc.target in {"returned", "refused"} for arc in found.do),
         )
+
+    def takes_findings(self, stage_id: str, action: str) -> bool:
+        """Whether an act of a stage goes on with what that stage has to find."""
+        stage = self.stages.get(stage_id)
+        target = self.stage(stage_id).actions.get(action, "")
+        is_finding = stage is not None and bool(stage.finds)
+        return is_finding and goes_on(action=action, target=target)
 
     def by(self, stage_id: str) -> str:
         """Who does the stage: `role@agency`, or `applicant`."""

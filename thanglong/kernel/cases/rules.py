@@ -153,16 +153,14 @@ def stop(*, status: str) -> Move:
     )
 
 
-def needs_findings(move: Move) -> bool:
-    """Whether an act goes on with what was found: to the next desk of the office, or to a result.
+def goes_on(*, action: str, target: str) -> bool:
+    """Whether an arc goes on with what was found: to the next desk of the office, or to a result.
 
     Asking the applicant, sending back, refusing and stopping need nothing that is not found yet.
     Source: city decision, ADR 0018.
     """
-    if move.decides:
-        return move.outcome == "granted"
-    is_back = move.action in {"send_back", "supplement", "resubmit", "hand_over"}
-    return bool(move.to_stage) and not move.asks_supplement and not is_back
+    ends = {Terminal.REFUSED, Terminal.NOT_ACCEPTED, Terminal.STOPPED, Terminal.WITHDRAWN}
+    return action not in {"supplement", "resubmit", "send_back"} and target not in ends
 
 
 def is_late(*, supplements: int, due_at_passed: bool) -> bool:

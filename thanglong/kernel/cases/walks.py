@@ -70,12 +70,13 @@ def _find(
     stage, on = definition.stages.get(here), ground.context.submitted_on
     if stage is None or move is None:
         return ()
+    target = definition.actions(here).get(move.action, "")
     act = Act(
         finds=stage.finds,
         given=given,
         kept=walked.found,
         on=on,
-        is_final=rules.needs_findings(move),
+        is_final=rules.goes_on(action=move.action, target=target),
     )
     checked = definition.check_act(act, ground.seen, ground.context)
     walked.found |= checked.values

@@ -33,7 +33,7 @@ def prepare(
         given=given,
         kept=definition.typed_findings(kept),
         on=clock.local(at).date(),
-        is_final=rules.needs_findings(move),
+        is_final=Flow.of(case).takes_findings(case.stage, move.action),
     )
     checked = definition.check_act(act, asked.seen, scopes.context_of_case(case))
     _refuse(definition, list(checked.problems))

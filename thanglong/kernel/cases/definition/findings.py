@@ -1,7 +1,7 @@
 """What an officer found, checked as the applicant's answers are: typed, bounded, complete.
 
-Expressions see a finding as `found.<id>`, and the day of the act as `acted_on`. A finding depends on
-answers, facts and findings declared before it; nothing that is asked of the applicant depends on it.
+Expressions see a finding as `found.<id>`, and the day of the act as `acted_on`. A finding depends
+on answers, facts and findings declared before it; no question to the applicant depends on one.
 """
 
 import datetime

@@ -79,8 +79,8 @@ class Seen:
 class Plan:
     """A procedure prepared once for many questions.
 
-    places: each field with its page, in the order of the form; fields: the same alone; order: fields and facts, each after
-    what it depends on.
+    places: each field with its page, in the order of the form; fields: the same alone; order:
+    fields and facts, each after what it depends on.
     """
 
     procedure: Procedure

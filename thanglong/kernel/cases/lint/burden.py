@@ -48,7 +48,7 @@ def prefills_exist(subject: Subject) -> Iterator[Fault]:
 
 
 def templates_print_what_was_asked(subject: Subject) -> Iterator[Fault]:
-    """A printed result reads answers only of fields that exist, and findings that somebody finds."""
+    """A printed result reads only answers that are asked and findings that are found."""
     fields, found = set(subject.definition.fields), set(subject.definition.findings)
     for file, number, line in _lines(subject):
         for name in _read_in(line, fields, found):

@@ -23,8 +23,10 @@ def hanoi(settings: Any) -> None:
     settings.CITY = CITY
 
 
-def paper(text: Definition, answers: dict[str, Any]) -> dict[str, Any]:
-    """What the renderer hands to a template, for answers as a case keeps them."""
+def paper(
+    text: Definition, answers: dict[str, Any], found: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the renderer hands to a template, for answers and findings as a case keeps them."""
     on = AT.date()
     printed = {
         name: wording.answer(text, name, answers.get(name), language="vi", on=on)
@@ -51,6 +53,11 @@ def paper(text: Definition, answers: dict[str, Any]) -> dict[str, Any]:
         "case": case,
         "answers": printed,
         "values": answers,
+        "found": found or {},
+        "findings": {
+            name: wording.answer(text, name, value, language="vi", on=on)
+            for name, value in (found or {}).items()
+        },
         "agency": {"name": "UBND Phường Ba Đình", "parent_name": "UBND Hà Nội", "place": "Hà Nội"},
         "receiving": {"name": "UBND Phường Ba Đình"},
         "signer": {"name": "Trần Văn Minh", "title": "Trưởng phòng", "role": "head", "formula": ""},
@@ -62,8 +69,11 @@ def paper(text: Definition, answers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def first_stories(folder: Path) -> Iterator[tuple[Definition, str, dict[str, Any]]]:
-    """For each result of a procedure the template and the answers of its first granted story."""
+Story = tuple[Definition, str, dict[str, Any], dict[str, Any]]
+
+
+def first_stories(folder: Path) -> Iterator[Story]:
+    """For each result: its template, and what was answered and found in its first story."""
     text = definition.load(folder)
     told: set[str] = set()
     for story in scenarios.load(folder):
@@ -77,10 +87,12 @@ def first_stories(folder: Path) -> Iterator[tuple[Definition, str, dict[str, Any
             is_organisation=story.applicant.is_organisation,
         )
         values = text.validate(story.answers, context).values
-        for result in text.results_for(text.see(values, context)):
+        found = {name: value for given in story.findings.values() for name, value in given.items()}
+        wide = text.see_found(text.see(values, context), found, context.submitted_on)
+        for result in text.results_for(wide):
             if result.template and result.id not in told:
                 told.add(result.id)
-                yield text, text.templates[result.template], plain(values)
+                yield text, text.templates[result.template], plain(values), plain(found)
 
 
 @pytest.mark.parametrize("folder", PROCEDURES, ids=lambda folder: folder.name)
@@ -96,8 +108,8 @@ def test_every_result_of_a_procedure_can_be_printed(folder: Path) -> None:
     stories = list(first_stories(folder))
 
     assert stories
-    for text, template, answers in stories:
-        pdf = rendering.render(template_text=template, data=paper(text, answers), at=AT)
+    for text, template, answers, found in stories:
+        pdf = rendering.render(template_text=template, data=paper(text, answers, found), at=AT)
         assert pdf.startswith(b"%PDF")
 
 

@@ -21,6 +21,8 @@ def open_task(case: Case) -> Task:
 
 
 def act(case: Case, action: str, by: object, at: datetime.datetime, **words: object) -> Case:
+    case.refresh_from_db()
+    words.setdefault("findings", filing.found_for(case, action))
     request = cases.Request(action=action, **words)  # type: ignore[arg-type]
     return cases.act(task_id=open_task(case).id, request=request, at=at, by=by)  # type: ignore[arg-type]
 

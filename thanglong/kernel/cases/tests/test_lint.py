@@ -7,11 +7,12 @@ import pytest
 from thanglong.kernel.cases import lint
 from thanglong.kernel.cases.agencies import Post
 from thanglong.kernel.cases.tests import make
+from thanglong.kernel.cases.tests.broken_findings import BROKEN_FINDINGS
 from thanglong.kernel.cases.tests.broken_law import BROKEN_LAW
 from thanglong.kernel.cases.tests.broken_stages import BROKEN_STAGES, Change, add_fact
 from thanglong.kernel.cases.tests.make import Data
 
-BROKEN = [*BROKEN_STAGES, *BROKEN_LAW]
+BROKEN = [*BROKEN_STAGES, *BROKEN_LAW, *BROKEN_FINDINGS]
 
 
 def test_the_sample_procedure_is_in_order() -> None:

@@ -26,6 +26,8 @@ def case(town: Town) -> Case:
 
 def act(case: Case, action: str, by: Any, at: datetime.datetime = MORNING, **words: Any) -> Case:
     task = Task.objects.get(case=case, closed_at__isnull=True, kind="stage")
+    case.refresh_from_db()
+    words.setdefault("findings", filing.found_for(case, action))
     return cases.act(task_id=task.id, request=cases.Request(action=action, **words), at=at, by=by)
 
 

@@ -1,9 +1,9 @@
 """Working on one task, whatever the action: one of its stage, or one that every desk has."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from thanglong.kernel.base.actor import Actor
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOrder:
-    """What is to be done with a task.
+    """What is to be done with a task. findings: what was found, for an action of the stage.
 
     consult: for `consult` and `recall`; to_account_id: for `pass_on`; key: once only.
     """
@@ -27,6 +27,7 @@ class TaskOrder:
     note: str = ""
     basis: str = ""
     verdicts: tuple[cases.Verdict, ...] = ()
+    findings: Mapping[str, Any] = field(default_factory=dict)
     consult: str = ""
     to_account_id: int | None = None
     key: str | None = None
@@ -67,6 +68,7 @@ def _act(task_id: int, order: TaskOrder, at: datetime.datetime, by: Actor) -> "C
         note=order.note,
         basis=order.basis,
         verdicts=order.verdicts,
+        findings=order.findings,
         key=order.key,
     )
     return cases.act(task_id=task_id, request=request, at=at, by=by)

@@ -78,11 +78,14 @@ class ActionTaken(Body):
     """The words that go with an action.
 
     note: the reason, question or opinion; basis: the law behind a refusal or stop; verdicts: for
-    `supplement`, one on every requirement; consult: which opinion; to_account: for `pass_on`.
+    `supplement`, one on every requirement; findings: what was found, by the ids of the task's
+    `findings` schema (422 when a required one is missing); consult: which opinion; to_account:
+    for `pass_on`.
     """
 
     note: Text = Field(default="", max_length=4000)
     basis: Text = Field(default="", max_length=500)
     verdicts: list[VerdictGiven] = Field(default=[], max_length=200)
+    findings: dict[str, Any] = {}
     consult: str = Field(default="", max_length=40)
     to_account: int | None = None

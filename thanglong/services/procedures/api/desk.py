@@ -97,6 +97,7 @@ def act_on_task(
             )
             for one in given.verdicts
         ),
+        findings=given.findings,
         consult=given.consult,
         to_account_id=given.to_account,
         key=key_of(request),

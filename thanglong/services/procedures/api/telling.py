@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.cases import statuses
+from thanglong.kernel.cases import schema, statuses
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.units import queries as units
 from thanglong.kernel.web.formats import language
@@ -148,6 +148,7 @@ def dossier(case: "Case", *, by: Actor, at: datetime.datetime) -> payloads.Dossi
         ),
         fee=fee(case.fee),
         answers=case.answers,
+        findings=_found(case, page, by),
         papers=_papers(page),
         issued=_issued(page),
         wanted=_wanted(case, page),
@@ -155,6 +156,23 @@ def dossier(case: "Case", *, by: Actor, at: datetime.datetime) -> payloads.Dossi
         history=_history(page),
         tasks=_tasks(case, by),
     )
+
+
+def _found(case: "Case", page: queries.DossierPage, by: Actor) -> list[payloads.Found]:
+    """For the offices that have it everything with its history; for a party what it may see."""
+    has_it = any(post.agency_id in case.seen_by for post in by.posts)
+    told = queries.found_of(case, language=language()) if has_it else page.found
+    return [
+        payloads.Found(
+            field=one.field,
+            label=one.label,
+            value=one.raw,
+            text=one.value,
+            at=local(one.at) if has_it else None,
+            by=f"{one.by}, {one.post}" if has_it else "",
+        )
+        for one in told
+    ]
 
 
 def _papers(page: queries.DossierPage) -> list[payloads.Paper]:
@@ -238,6 +256,9 @@ def _tasks(case: "Case", by: Actor) -> list[payloads.Task]:
             is_claimed=task.claimed_by_id is not None,
             is_mine=task.claimed_by_id is not None and task.claimed_by_id == by.account_id,
             actions=_actions(case, task, by),
+            findings=schema.findings_schema(Flow.of(case).definition, task.stage, language())
+            if task.kind == "stage"
+            else {},
         )
         for task in cases.open_tasks(case)
     ]

@@ -11,6 +11,7 @@ from thanglong.services.procedures.queries.drafts import (
     needs_of_draft,
     open_drafts,
 )
+from thanglong.services.procedures.queries.found import FoundTold, found_of
 from thanglong.services.procedures.queries.personal import data_of
 from thanglong.services.procedures.queries.sheets import (
     Sheet,
@@ -34,6 +35,7 @@ __all__ = [
     "Clock",
     "DossierPage",
     "Entry",
+    "FoundTold",
     "Row",
     "Sheet",
     "Told",
@@ -48,6 +50,7 @@ __all__ = [
     "draft_of",
     "entry_of",
     "estimate",
+    "found_of",
     "lock_draft",
     "lock_open_draft",
     "my_work",

@@ -120,6 +120,13 @@ def delivery_name(delivery: str) -> str:
     return known.get(delivery, delivery)
 
 
+def post_title(post: Any, language: str) -> str:
+    """What a post is called; empty for none."""
+    if post is None:
+        return ""
+    return str(post.title_en if language == "en" else post.title)
+
+
 def agency_name(agency: Any, language: str) -> str:
     """What an agency is called; empty for none."""
     if agency is None:

@@ -88,6 +88,11 @@ def work_of(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> 
     )
 
 
+def asks_findings(case: Case, action: str) -> bool:
+    """Whether the officer has to say with this act what was found."""
+    return Flow.of(case).takes_findings(case.stage, action)
+
+
 def _holds(task: Task, by: Actor) -> bool:
     return by.post_in(agency_id=task.agency_id, role=task.role) is not None
 
@@ -110,7 +115,7 @@ def _choices(case: Case, is_out: bool, language: str) -> list[Choice]:
             action=name,
             label=desk_words.action_name(flow.definition, name, language),
             kind=_kind(name, is_first=name == (forward or others)[0]),
-            asks_words=name in NEEDS_WORDS,
+            asks_words=name in NEEDS_WORDS or asks_findings(case, name),
             blocked=blocked if name in {"propose", "approve"} else "",
         )
         for name in [*forward, *others]

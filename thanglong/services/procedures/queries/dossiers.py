@@ -12,6 +12,7 @@ from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
+from thanglong.services.procedures.queries.found import FoundTold, found_for_applicant
 from thanglong.services.procedures.queries.work import Clock, Row, clock_of, row_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class DossierPage:
     wanted: list[dict[str, Any]]
     answer_until: datetime.datetime | None
     answers: list[dict[str, Any]]
+    found: list[FoundTold]
     papers: list[Any]
     issued: list[Any]
     messages: list[Any]
@@ -66,6 +68,7 @@ def dossier_page(case: "Case", *, by: Actor, at: datetime.datetime, language: st
         wanted=_wanted(case, language),
         answer_until=_answer_until(case),
         answers=answer_rows(case, language),
+        found=found_for_applicant(case, language),
         papers=cases.papers_of(case),
         issued=documents.documents_of_case(case.code),
         messages=cases.messages_of(case),

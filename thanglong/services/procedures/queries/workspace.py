@@ -17,7 +17,7 @@ from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
-from thanglong.services.procedures.queries import desk_words, desk_work
+from thanglong.services.procedures.queries import desk_words, desk_work, found
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Paper, Step, Task
@@ -61,6 +61,7 @@ class Workspace:
     work: desk_work.Work
     papers: list[PaperSeen]
     sections: list[dict[str, Any]]
+    found: list[dict[str, Any]]
     facts: list[dict[str, Any]]
     checks: list[dict[str, str]]
     thread: list[dict[str, Any]]
@@ -86,6 +87,7 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         work=desk_work.work_of(case, by=by, now=now, language=language),
         papers=[_paper(one, definition, language) for one in papers],
         sections=_sections(asked, language),
+        found=found.found_rows(case, language),
         facts=_facts(case, language),
         checks=_checks(case, asked, papers, language),
         thread=[_told(step, definition, issued, language) for step in reversed(steps)],
@@ -293,7 +295,7 @@ _ICONS = {
 def _told(
     step: Step, definition: Definition, issued: list[Document], language: str
 ) -> dict[str, Any]:
-    post = step.post.title_en if step.post and language == "en" else getattr(step.post, "title", "")
+    post = desk_words.post_title(step.post, language)
     parts = [post, desk_words.agency_name(step.agency, language)]
     basis = str(step.data.get("basis", ""))
     text = "\n".join(part for part in (step.note, basis) if part)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals
@@ -21,6 +22,7 @@ from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import permissions
 from thanglong.services.procedures.forms import desk as forms
+from thanglong.services.procedures.forms import findings
 from thanglong.services.procedures.queries import desk_words, desk_work, workspace
 from thanglong.services.procedures.views.desk.inbox import own_path, shown_of
 from thanglong.services.procedures.views.desk.workspace import seen_case
@@ -84,6 +86,8 @@ def action(request: HttpRequest, code: str, name: str) -> HttpResponse:
         return _supplement(request, case, task)
     if name in desk_work.NEEDS_WORDS:
         return _with_words(request, case, task, name)
+    if desk_work.asks_findings(case, name):
+        return _with_findings(request, case, task, name)
     if request.method != "POST":
         raise Http404
     order = cases.Request(action=name, note=request.POST.get("note", ""), key=_key(request))
@@ -201,6 +205,32 @@ def _with_words(request: HttpRequest, case: Case, task: Task, name: str) -> Http
         "label": desk_words.action_name(definition, name, language()),
     }
     return render(request, "procedures/desk/words.html", values)
+
+
+def _with_findings(request: HttpRequest, case: Case, task: Task, name: str) -> HttpResponse:
+    """What the officer found comes with the act; a part of the page is drawn anew on the way."""
+    actor, now = actor_of(request), clock.now()
+    is_part = request.GET.get("part") == "fields"
+    data = request.POST if request.method == "POST" else None
+    sheet = findings.sheet_of(case, data=data, at=now, language=language())
+    if data is not None and not is_part:
+        note = request.POST.get("note", "")
+        order = cases.Request(action=name, note=note, findings=sheet.given, key=_key(request))
+        try:
+            return _done(request, cases.act(task_id=task.id, request=order, at=now, by=actor), name)
+        except BadInput as refusal:
+            sheet = sheet.refused(refusal)
+    definition = case_queries.revision_definition(case.revision_id)
+    values = _values(request, case, None) | {
+        "action": name,
+        "task_id": task.id,
+        "label": desk_words.action_name(definition, name, language()),
+        "sheet": sheet,
+        "note": request.POST.get("note", ""),
+    }
+    part = "finding_fields.html" if is_part else "findings.html"
+    status = 422 if sheet.problems else 200
+    return render(request, f"procedures/desk/{part}", values, status=status)
 
 
 def _act_with_words(request: HttpRequest, task: Task, name: str, form: forms.Words) -> Case:

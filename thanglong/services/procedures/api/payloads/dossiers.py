@@ -1,121 +1,14 @@
-"""What the API says, class by class. Times have the city's offset, money is whole đồng."""
+"""What the API says of dossiers and files."""
 
 import datetime
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from thanglong.services.procedures.api.payloads.catalogue import Agency
+from thanglong.services.procedures.api.payloads.desk import Task
+
 Instant = datetime.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """An agency by its code."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureLine:
-    """One procedure in the catalogue. service_level: counter, partial or full."""
-
-    code: str
-    slug: str
-    title: str
-    summary: str
-    field: str
-    life_events: list[str]
-    audience: list[str]
-    service_level: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedures:
-    """A page of the catalogue."""
-
-    items: list[ProcedureLine]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """A claim to be shown. evidence: ways to show it, the preferred first.
-
-    is_always: asked of everybody; otherwise it depends on the answers.
-    """
-
-    id: str
-    label: str
-    hint: str
-    law: str
-    evidence: list[str]
-    is_always: bool
-    from_register: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """A row of the fee table; amount is null when it is computed from the answers."""
-
-    id: str
-    label: str
-    amount: int | None
-    list_amount: int | None
-    law: str
-    is_certain: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A row of the deadlines. duration: 3wd working days, 12wh working hours, 10d days, 6mo, 2y."""
-
-    duration: str
-    cutoff: str
-    law: str
-    is_conditional: bool
-    is_online: bool
-    is_certain: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What is issued."""
-
-    id: str
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure:
-    """A procedure with everything a program needs to file it.
-
-    revision: send it back with a filing to be refused if another text is in force by then.
-    form: JSON Schema 2020-12 of `answers`.
-    """
-
-    code: str
-    slug: str
-    revision: int
-    title: str
-    summary: str
-    who: str
-    how_to: str
-    field: str
-    life_events: list[str]
-    audience: list[str]
-    service_level: str
-    assurance: int
-    effective_from: datetime.date
-    effective_to: datetime.date | None
-    is_certain: bool
-    form: dict[str, Any]
-    needs: list[Need]
-    fees: list[Fee]
-    deadlines: list[Deadline]
-    results: list[Result]
-    laws: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,19 +141,18 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A piece of work on a desk. actions: what may be done there (officers only)."""
+class Found:
+    """What an officer found. at and by: when, and the post that entered it (officers only).
 
-    id: int
-    kind: str
-    stage: str
-    role: str
-    agency: Agency
-    opened_at: Instant
-    due_at: Instant | None
-    is_claimed: bool
-    is_mine: bool
-    actions: list[str] = field(default_factory=list)
+    A field that was corrected stands several times, the last one counts.
+    """
+
+    field: str
+    label: str
+    value: Any
+    text: str
+    at: Instant | None
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,74 +182,13 @@ class Dossier:
     clock: Clock
     fee: FeeDue
     answers: dict[str, Any]
+    findings: list[Found]
     papers: list[Paper]
     issued: list[Issued]
     wanted: Wanted | None
     messages: list[Message]
     history: list[Happened]
     tasks: list[Task]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How a dossier stands after something was done."""
-
-    code: str
-    status: str
-    national_code: int
-    outcome: str
-    stage: str
-    agency: Agency
-    due_at: Instant | None
-    is_paused: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """How a task stands after it was claimed or released."""
-
-    id: int
-    code: str
-    stage: str
-    due_at: Instant | None
-    is_claimed: bool
-    is_mine: bool
-    claimed_at: Instant | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxLine:
-    """One piece of open work, with what a desk must know of its dossier."""
-
-    task: int
-    kind: str
-    stage: str
-    stage_title: str
-    role: str
-    opened_at: Instant
-    task_due_at: Instant | None
-    claimed_by: str
-    is_mine: bool
-    code: str
-    procedure: str
-    title: str
-    applicant_name: str
-    channel: str
-    status: str
-    national_code: int
-    filed_at: Instant
-    due_at: Instant | None
-    is_late: bool
-    is_paused: bool
-    supplements: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
-    """A page of open work, the most urgent first."""
-
-    items: list[InboxLine]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
