@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base.errors import CityError
+from thanglong.kernel.base.errors import BadInput, CityError
 
 
 class UnknownProcedure(CityError):
@@ -148,6 +148,13 @@ class VerdictMissing(CityError):
         "Please give a verdict on every requirement, and a reason for each one that is missing: "
         "a person is asked only once."
     )
+
+
+class FindingsWrong(BadInput):
+    """What an officer found is missing, or has the wrong form. `names`: which, in words."""
+
+    code = "cases.findings_wrong"
+    message = _("What was found has to be entered first, or corrected: %(names)s.")
 
 
 class FindingsMissing(CityError):

@@ -39,7 +39,7 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
     """Take an action of the stage that a task stands for.
 
     Raises TaskIsDone, NotYourTask, TaskIsClaimed, NoSuchAction, OpinionsAreOut, ReasonMissing,
-    VerdictMissing; BadInput and FindingsMissing for what was found.
+    VerdictMissing; FindingsWrong and FindingsMissing for what was found.
     Publishes cases.dossier.moved.v1 and what follows from it.
     Locks: the case.
     """

@@ -1,14 +1,16 @@
 """Taking what an officer found, with the act that it belongs to."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from thanglong.kernel.base import clock
-from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import findings, refusals, rules, scopes
 from thanglong.kernel.cases.definition.findings import Act
 from thanglong.kernel.cases.definition.model import Definition
+from thanglong.kernel.cases.definition.scope import Seen
 from thanglong.kernel.cases.definition.validation import Problem, plain
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
@@ -20,7 +22,7 @@ def prepare(
     """What the step keeps of the findings given with a move: those that are new or changed.
 
     given: by id, as JSON or a form sends them; an empty one takes a value away.
-    Raises BadInput with every problem, FindingsMissing when a result would be given without one.
+    Raises FindingsWrong with every problem, FindingsMissing for a result without one.
     """
     definition, stage = Flow.of(case).definition, Flow.of(case).defined(case.stage)
     finds = stage.finds if stage else ()
@@ -50,12 +52,22 @@ def prepare(
 
 def _refuse(definition: Definition, problems: list[Problem]) -> None:
     if problems:
-        raise BadInput(problems=problems, definition=definition)
+        raise refusals.FindingsWrong(
+            problems=problems,
+            definition=definition,
+            names=_names(definition, [one.field for one in problems]),
+        )
 
 
-def _check_whole(definition: Definition, wide: Any) -> None:
+def _check_whole(definition: Definition, wide: Seen) -> None:
     """A result says only what somebody found: nothing is given out while a finding is missing."""
     missing = definition.missing_findings(wide)
     if missing:
-        labels = definition.texts["vi"].findings
-        raise refusals.FindingsMissing(names=", ".join(labels[name].label for name in missing))
+        raise refusals.FindingsMissing(names=_names(definition, missing))
+
+
+def _names(definition: Definition, fields: Iterable[str]) -> str:
+    """The findings in the words of the officer; what is about several has no name of its own."""
+    labels = definition.words("en" if get_language() == "en" else "vi").findings
+    named = [labels[one].label if one in labels else one for one in fields]
+    return ", ".join(one for one in named if one) or "…"

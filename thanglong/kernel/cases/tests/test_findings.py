@@ -9,7 +9,8 @@ from tests import filing
 from tests.town import MORNING, Town
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import findings, refusals, scenarios, schema, scopes
+from thanglong.kernel.cases import findings, refusals, rules, scenarios, schema, scopes
+from thanglong.kernel.cases.actions import finding
 from thanglong.kernel.cases.definition import messages, strict_yaml
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Task
@@ -123,18 +124,14 @@ def test_the_certificate_says_what_was_found_not_what_lan_declared(town: Town, c
 
 
 def test_what_contradicts_the_purpose_stops_the_act(town: Town) -> None:
-    to_marry = next(
-        one
-        for n in range(20)
-        if (one := filing.scenario(SLUG, n))["answers"]["purpose"] == "marriage"
-        and "refused" not in one["expect"]
-    )
-    filed = filing.file(
-        slug=SLUG,
-        by=town.lan,
-        at=MORNING,
-        answers=filing.plain(to_marry["answers"]) | {"fee_group": "ordinary"},
-    )
+    to_marry = {
+        "purpose": "marriage",
+        "partner.full_name": "Trần Văn Bình",
+        "partner.personal_number": "999090000777",
+        "marriage_place": "Ủy ban nhân dân phường Ba Đình",
+        "fee_group": "ordinary",
+    }
+    filed = filing.file(slug=SLUG, by=town.lan, at=MORNING, answers=to_marry)
     act(filed, "accept", town.minh)
     found = {"status": "married", "spouse_name": "Trần Văn Bình", "status_source": "register"}
 
@@ -146,17 +143,15 @@ def test_what_contradicts_the_purpose_stops_the_act(town: Town) -> None:
     assert "đang có vợ hoặc chồng" in said
 
 
-def test_no_result_is_given_while_a_finding_of_any_stage_is_missing(town: Town) -> None:
+def test_no_result_is_given_while_a_finding_of_another_stage_is_missing(town: Town) -> None:
     filed = filing.file(slug="birth-registration", by=town.lan, at=MORNING)
-    act(filed, "accept", town.minh)
-    found = filing.findings("birth-registration", "appraisal")
-    act(filed, "propose", town.hoa, 2, findings=found)
-    filed.steps.filter(action="propose").update(data={})  # what an older text did not ask for
+    filed.stage = "signature"  # where nothing is entered: what the appraiser found must be there
+    grant = rules.Move(action="approve", to_stage="", status="returned", issues_results=True)
 
     with pytest.raises(refusals.FindingsMissing) as refusal:
-        act(filed, "approve", town.long, 3)
+        finding.prepare(case=filed, move=grant, given={}, at=MORNING)
 
-    assert "Số trong sổ" in str(refusal.value)
+    assert "Số trong sổ, Quyển số" in str(refusal.value)
 
 
 def test_lan_sees_nothing_of_it_before_the_decision(town: Town, case: Case) -> None:

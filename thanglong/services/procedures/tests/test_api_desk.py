@@ -15,6 +15,7 @@ from thanglong.kernel.cases import actions as cases
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]
 SLUG = "marital-status-certificate"
+FOUND = {"status": "single", "status_source": "register"}
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_the_dossier_goes_its_way_by_program(
     town: Town, ask: Ask, case: Case, contract: Contract
 ) -> None:
     accepted = act(ask(town.minh), case, "accept")
-    act(ask(town.hoa), case, "propose")
+    act(ask(town.hoa), case, "propose", {"findings": FOUND})
     done = act(ask(town.long), case, "approve")
 
     assert (accepted.json()["status"], accepted.json()["national_code"]) == ("received", 2)
@@ -279,3 +280,40 @@ def elsewhere(town: Town) -> Actor:
     """A clerk of another ward."""
     name = "Điểm phục vụ hành chính công phường Hoàn Kiếm"
     return town.officer("Đỗ Thị Mai", name, "one_stop")
+
+
+def test_a_program_reads_what_is_to_be_found_and_sends_it(town: Town, ask: Ask, case: Case) -> None:
+    act(ask(town.minh), case, "accept")
+    hoa = ask(town.hoa)
+
+    (task,) = hoa.get(f"/dossiers/{case.code}").json()["tasks"]
+    missing = act(hoa, case, "propose")
+    wrong = act(hoa, case, "propose", {"findings": FOUND | {"status": "happy"}})
+    done = act(hoa, case, "propose", {"findings": FOUND})
+
+    assert list(task["findings"]["properties"]) == ["status", "spouse_name", "status_source"]
+    assert (missing.status_code, missing.json()["code"]) == (422, "cases.findings_wrong")
+    assert [one["field"] for one in missing.json()["errors"]] == ["status", "status_source"]
+    assert [one["field"] for one in wrong.json()["errors"]] == ["status"]
+    assert done.json()["stage"] == "signature"
+
+
+def test_the_office_reads_what_was_found_with_its_history_and_lan_only_after_the_decision(
+    town: Town, ask: Ask, case: Case
+) -> None:
+    act(ask(town.minh), case, "accept")
+    act(ask(town.hoa), case, "propose", {"findings": FOUND})
+    before = ask(town.lan).get(f"/dossiers/{case.code}").json()["findings"]
+    act(ask(town.long), case, "approve", {"findings": {"status_source": "book"}})
+
+    office = ask(town.hoa).get(f"/dossiers/{case.code}").json()["findings"]
+    after = ask(town.lan).get(f"/dossiers/{case.code}").json()["findings"]
+
+    assert before == []
+    assert [(one["field"], one["value"]) for one in office] == [
+        ("status", "single"),
+        ("status_source", "register"),
+        ("status_source", "book"),
+    ]
+    assert "Vũ Thị Hoa" in office[0]["by"]
+    assert [(one["value"], one["by"]) for one in after] == [("single", ""), ("book", "")]

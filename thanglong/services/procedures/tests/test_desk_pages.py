@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 OFFICERS_PAGES = ["/desk", "/desk/intake", "/desk/team", "/desk/overview"]
 SLUG = "birth-registration"
 MARRIAGE = "marital-status-certificate"
+FOUND = {"status": "single", "status_source": "register"}
 OTHER_DESK = "Điểm phục vụ hành chính công phường Hoàn Kiếm"
 
 Browse = Callable[[Actor], Client]
@@ -47,7 +48,8 @@ def task_of(case: Case) -> Task:
 
 
 def act(case: Case, action: str, by: Actor) -> None:
-    request = cases.Request(action=action)
+    case.refresh_from_db()
+    request = cases.Request(action=action, findings=filing.found_for(case, action))
     cases.act(task_id=task_of(case).id, request=request, at=clock.now(), by=by)
 
 
@@ -230,7 +232,7 @@ def test_an_opinion_is_asked_given_and_lets_the_dossier_go_on(town: Town, browse
     police.post(page_of(case, "/opinion"), {"text": "Cư trú liên tục từ 2016."})
 
     assert "Cư trú liên tục từ 2016." in hoa.get(page_of(case)).content.decode()
-    hoa.post(page_of(case, "/actions/propose"), {"key": "p"})
+    hoa.post(page_of(case, "/actions/propose"), {"key": "p", **FOUND})
     case.refresh_from_db()
     assert case.stage == "signature"
 
@@ -337,3 +339,42 @@ def test_the_pages_speak_both_languages() -> None:
 
 def test_a_dossier_that_does_not_exist_is_not_found(town: Town, browse: Browse) -> None:
     assert browse(town.minh).get("/desk/dossiers/H26.00004-260101-9999").status_code == 404
+
+
+def test_hoa_says_what_she_found_before_she_proposes(town: Town, browse: Browse) -> None:
+    case = filing.file(slug=MARRIAGE, by=town.lan, at=clock.now(), answers={"fee_group": "poor"})
+    act(case, "accept", town.minh)
+    hoa, propose = browse(town.hoa), page_of(case, "/actions/propose")
+
+    page = hoa.get(propose).content.decode()
+    assert "Tình trạng hôn nhân tra được" in page
+    assert "checked" not in page  # nothing is answered for her
+    empty = hoa.post(propose, {"key": "a"})
+    assert empty.status_code == 422
+    assert "Xin ông/bà điền mục này." in empty.content.decode()
+    part = hoa.post(f"{propose}?part=fields", {"status": "married"}).content.decode()
+    assert "Họ và tên vợ hoặc chồng theo sổ" in part
+    hoa.post(propose, {"key": "a", **FOUND})
+
+    case.refresh_from_db()
+    assert case.stage == "signature"
+
+
+def test_the_leader_sees_and_corrects_what_was_found_and_lan_sees_it_in_the_end(
+    town: Town, browse: Browse
+) -> None:
+    case = filing.file(slug=MARRIAGE, by=town.lan, at=clock.now(), answers={"fee_group": "poor"})
+    act(case, "accept", town.minh)
+    act(case, "propose", town.hoa)
+    lan, long = browse(town.lan), browse(town.long)
+
+    assert "Chưa đăng ký kết hôn với ai" in long.get(page_of(case)).content.decode()
+    assert "Kết quả cơ quan" not in lan.get(f"/dossiers/{case.code}").content.decode()
+    long.post(page_of(case, "/actions/approve"), {"key": "b", **FOUND, "status_source": "book"})
+
+    told = long.get(page_of(case)).content.decode()
+    assert "Sổ hộ tịch lưu tại phường, xã" in told
+    assert "trước đó: Cơ sở dữ liệu hộ tịch điện tử" in told
+    page = lan.get(f"/dossiers/{case.code}").content.decode()
+    assert "Kết quả cơ quan" in page
+    assert "trước đó" not in page
