@@ -2,6 +2,7 @@
 
 from thanglong.config.api import api
 from thanglong.kernel.cases.models import (
+    BookVolume,
     Case,
     ClockEntry,
     Message,
@@ -19,6 +20,7 @@ from thanglong.kernel.trail.models import Entry
 
 __all__ = [
     "Account",
+    "BookVolume",
     "Case",
     "ClockEntry",
     "Delivery",

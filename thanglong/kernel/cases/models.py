@@ -89,6 +89,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["receiving", "filed_at", "id"], name="cases_received"),
             GinIndex(fields=["seen_by"], name="cases_seen_by"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="cases_folded"),
             models.Index(fields=["applicant", "-filed_at"], name="cases_applicant"),
@@ -271,6 +272,47 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.at}"
+
+
+class Book(models.Model):
+    """One row is one printing of a unit's register (form 07), ordered by one officer."""
+
+    id = models.UUIDField(primary_key=True)
+    agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField(help_text="the last day, counted")
+    procedure = models.CharField(max_length=20, default="", help_text="empty: all")
+    rows = models.PositiveIntegerField()
+    account_id = models.BigIntegerField(help_text="who ordered it, and alone may fetch it")
+    ordered_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cases_book"
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.from_on}/{self.to_on}"
+
+
+class BookVolume(models.Model):
+    """One row is one volume of a printed register; `pdf` is empty until a job has made it.
+
+    The PDF stays in the database: it is a copy that is thrown away after days, and what lies behind
+    the storage port is kept.
+    """
+
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="volumes")
+    number = models.PositiveSmallIntegerField()
+    case_ids = ArrayField(models.BigIntegerField(), default=list)
+    pdf = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "cases_book_volume"
+        constraints = [
+            models.UniqueConstraint(fields=["book", "number"], name="cases_book_volume_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.number}"
 
 
 class Counter(models.Model):

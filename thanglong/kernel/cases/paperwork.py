@@ -30,6 +30,7 @@ WHERE p.case_id = %s ORDER BY p.id
 """
 
 NOTES = {"no_answer": "Đã hết thời gian chờ mà chưa nhận được phần bổ sung."}
+ASIDE = ("opinion", "resubmit")  # asked in parallel; the time that the applicant took
 BUILT_IN = {
     "handover": "Trả kết quả",
     "supplement_approval": "Duyệt yêu cầu bổ sung lần hai",
@@ -159,16 +160,18 @@ def _promise(case: Case, at: datetime.datetime) -> dict[str, str]:
     """The time that the city has, and why it ends when it does."""
     explained = time.why(clocks.reading(case, now=at), clocks.calendar_of(case))
     return {
+        "counted_from": instant(explained.received_at if explained else case.filed_at),
         "time_limit": said.duration(time.Duration.parse(case.budget), "vi"),
         "due_sentence": " ".join(said.sentences(explained, "vi")) if explained else "",
     }
 
 
 def _row(case: Case, step: Step) -> dict[str, Any]:
-    stages = Flow.of(case).definition.texts["vi"].stages
+    words = Flow.of(case).definition.texts["vi"]
+    names = {**BUILT_IN, **words.consult, **words.stages}
     allowed, used = step.allowed_minutes, step.used_minutes
     return {
-        "stage": stages.get(step.from_stage) or BUILT_IN.get(step.from_stage, step.from_stage),
+        "stage": names.get(step.from_stage, step.from_stage),
         "action": step.action,
         "agency": step.agency.name if step.agency else "",
         "person": step.actor_name,
@@ -178,6 +181,7 @@ def _row(case: Case, step: Step) -> dict[str, Any]:
         "allowed_minutes": allowed,
         "used_minutes": used,
         "standing": standing(allowed_minutes=allowed, used_minutes=used),
+        "counts": step.action not in ASIDE,
         "note": NOTES.get(step.note, step.note),
     }
 

@@ -1,37 +1,26 @@
-"""Printed forms made on demand and not kept: the control slip and the register, as of now."""
+"""Forms 06 and 07: the control slip as of now, and the register of a unit in volumes."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.cases import issuing, paperwork, refusals
-from thanglong.kernel.cases.flow import flow_of_revision
-from thanglong.kernel.cases.models import Case
+from thanglong.kernel.cases import issuing, paperwork, queries
+from thanglong.kernel.cases.models import BookVolume, Case
 from thanglong.kernel.cases.rules import Form
 from thanglong.kernel.documents import rendering
-from thanglong.kernel.units import queries as units
 
-BOOK_ROWS_MAX = 2000
-RETURNED_BY = {"online": "Điện tử", "counter": "Trực tiếp", "post": "Bưu chính"}
-OUTCOMES = {"granted": "Đồng ý", "refused": "Từ chối"}
+VOLUME_ROWS = 500
+RETURNED_BY = {"online": _("Electronically"), "counter": _("At the counter"), "post": _("By post")}
+OUTCOMES = {"granted": _("Granted"), "refused": _("Refused")}
 ENDS = {
-    "not_accepted": "Không tiếp nhận",
-    "withdrawn": "Người nộp rút hồ sơ",
-    "stopped": "Dừng giải quyết",
+    "not_accepted": _("Not accepted"),
+    "withdrawn": _("Withdrawn by the applicant"),
+    "stopped": _("Stopped"),
 }
-
-_BOOK = """
-SELECT code, revision_id, applicant_name, coalesce(contact->>'phone', ''),
-       coalesce(received_at, filed_at), due_at, decided_at, closed_at, status,
-       outcome, delivery, extensions
-FROM cases_case
-WHERE receiving_id = ANY(%s) AND filed_at >= %s AND filed_at < %s
-ORDER BY filed_at, id LIMIT %s
-"""
 
 
 def control_slip(*, case: Case, at: datetime.datetime, by: Actor) -> bytes:
@@ -45,65 +34,94 @@ def control_slip(*, case: Case, at: datetime.datetime, by: Actor) -> bytes:
     return _printed(Form.CONTROL_SLIP, data, at)
 
 
-def register_book(
-    *, agency_id: int, from_on: datetime.date, to_on: datetime.date, at: datetime.datetime
-) -> bytes:
-    """Form 07 as a PDF: the dossiers that an agency received from one day to another, both counted.
+def register_volume(volume: BookVolume) -> bytes:
+    """One volume of form 07 as a PDF: its dossiers as they stand now, under the unit's own name.
 
-    Raises BookIsTooLong over BOOK_ROWS_MAX dossiers, NoSuchBook for days in the wrong order.
     Source: form 07, Circular 03/2025/TT-VPCP (facts/vietnam.md §3.2 [S]).
     """
-    agency = units.agency(agency_id)
-    if agency is None or from_on > to_on:
-        raise refusals.NoSuchBook()
-    rows = _book(agency_id=agency_id, from_on=from_on, to_on=to_on)
+    book = volume.book
+    agency, volumes = book.agency, max(1, -(-book.rows // VOLUME_ROWS))
+    cells = [book_cells(row, "vi") for row in queries.book_rows_of(volume.case_ids)]
     data = {
         "lang": "vi",
         "city": str(settings.CITY_NAME),
-        "case": {"code": f"{agency.code}/{from_on:%Y-%m-%d}/{to_on:%Y-%m-%d}"},
+        "case": {"code": f"{agency.code}, {volume.number}/{volumes}"},
         "agency": {
             "name": agency.name,
             "parent_name": agency.parent.name if agency.parent else "",
             "place": settings.CITY_NAME,
         },
         "signer": {"name": "", "title": "", "role": "", "formula": ""},
-        "issued_on": paperwork.day(at),
+        "issued_on": paperwork.day(book.ordered_at),
         "number": "",
-        "from": f"{from_on:%d/%m/%Y}",
-        "until": f"{to_on:%d/%m/%Y}",
-        "rows": rows,
+        "from": f"{book.from_on:%d/%m/%Y}",
+        "until": f"{book.to_on:%d/%m/%Y}",
+        "procedure": _latest_title(book.procedure, book.to_on),
+        "volume": volume.number,
+        "volumes": volumes,
+        "first": (volume.number - 1) * VOLUME_ROWS + 1,
+        "total": book.rows,
+        "rows": [_printed_row(one) for one in cells],
     }
-    return _printed(Form.REGISTER, data, at)
+    return _printed(Form.REGISTER, data, book.ordered_at)
 
 
-def _book(*, agency_id: int, from_on: datetime.date, to_on: datetime.date) -> list[dict[str, str]]:
-    day, midnight = datetime.timedelta(days=1), datetime.time(tzinfo=clock.zone())
-    begins = datetime.datetime.combine(from_on, midnight)
-    ends = datetime.datetime.combine(to_on + day, midnight)
-    agencies = units.agencies_under(agency_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_BOOK, [agencies, begins, ends, BOOK_ROWS_MAX + 1])
-        found = cursor.fetchall()
-    if len(found) > BOOK_ROWS_MAX:
-        raise refusals.BookIsTooLong(limit=BOOK_ROWS_MAX)
-    return [_row(*one) for one in found]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookCells:
+    """One dossier of the register in words; instants as they are."""
+
+    code: str
+    procedure: str
+    applicant: str
+    phone: str
+    received_at: datetime.datetime
+    due_at: datetime.datetime | None
+    ended_at: datetime.datetime | None
+    returned_at: datetime.datetime | None
+    how_returned: str
+    result: str
+    note: str
 
 
-def _row(code: str, revision_id: int, applicant: str, phone: str, *rest: Any) -> dict[str, str]:
-    received, due, decided, closed, status, outcome, delivery, extensions = rest
-    returned = closed if status == "returned" else None
+def book_cells(row: queries.BookRow, language: str) -> BookCells:
+    """What stands in a row of the register; words in the language that is on."""
+    is_returned = row.status == "returned"
+    ended = row.decided_at or (row.closed_at if row.status in ENDS else None)
+    return BookCells(
+        code=row.code,
+        procedure=queries.revision_definition(row.revision_id).words(language).title,
+        applicant=row.applicant_name,
+        phone=row.phone,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        ended_at=ended,
+        returned_at=row.closed_at if is_returned else None,
+        how_returned=str(RETURNED_BY[row.delivery]) if is_returned else "",
+        result=str(OUTCOMES.get(row.outcome) or ENDS.get(row.status) or ""),
+        note=str(_("A new date was given")) if row.extensions else "",
+    )
+
+
+def _latest_title(procedure: str, on: datetime.date) -> str:
+    found = queries.latest_revision(procedure, on=on) if procedure else None
+    if found is None:
+        return procedure
+    return queries.revision_definition(found.id).words("vi").title
+
+
+def _printed_row(cells: BookCells) -> dict[str, str]:
     return {
-        "code": code,
-        "procedure": flow_of_revision(revision_id).definition.texts["vi"].title,
-        "applicant": applicant,
-        "contact": phone,
-        "received_at": paperwork.instant(received),
-        "due_at": paperwork.instant(due),
-        "decided_at": paperwork.instant(decided or (closed if status in ENDS else None)),
-        "returned_at": paperwork.instant(returned),
-        "how_returned": RETURNED_BY[delivery] if returned else "",
-        "result": OUTCOMES.get(outcome) or ENDS.get(status, ""),
-        "note": "Đã hẹn lại ngày trả" if extensions else "",
+        "code": cells.code,
+        "procedure": cells.procedure,
+        "applicant": cells.applicant,
+        "contact": cells.phone,
+        "received_at": paperwork.instant(cells.received_at),
+        "due_at": paperwork.instant(cells.due_at),
+        "decided_at": paperwork.instant(cells.ended_at),
+        "returned_at": paperwork.instant(cells.returned_at),
+        "how_returned": cells.how_returned,
+        "result": cells.result,
+        "note": cells.note,
     }
 
 

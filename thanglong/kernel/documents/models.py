@@ -49,13 +49,26 @@ class Upload(models.Model):
         return self.name
 
 
+class SharedTemplate(models.Model):
+    """One row is one text that templates import (the style of all papers), known by its hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+    class Meta:
+        db_table = "documents_shared_template"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Document(models.Model):
     """One row is one paper: given by a person, or issued by an agency (form or result).
 
     `owner`: in whose document store it lies. `kind`: paper, form, result. `code`: `KQ.G15.000038`
     for a result, the number of the form (`01`) for a form, empty for a paper. What is issued is
-    frozen as `template` and `data` in the transaction that issues it; its PDF follows (`file` is
-    empty until then) and can be made again from them at any time.
+    frozen as `template_text`, `imports` and `data` in the transaction that issues it; its PDF
+    follows (`file` is empty until then) and can be made again from them at any time.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -67,6 +80,9 @@ class Document(models.Model):
     )
     template = models.CharField(max_length=200, default="", help_text="path in the city pack")
     template_text = models.TextField(default="", help_text="the template as it was when issued")
+    imports = models.JSONField(
+        default=dict, db_default={}, help_text="path of what it imports → hash of its text then"
+    )
     data = models.JSONField(null=True)
     file_name = models.CharField(max_length=255)
     owner = models.ForeignKey(

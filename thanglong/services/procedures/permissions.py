@@ -28,4 +28,10 @@ OVERVIEW = Permission(
     roles=frozenset({"head", "leader", "deputy_leader"}),
     assurance=2,
 )
-ALL = [FILE, DESK, INTAKE, TEAM, OVERVIEW]
+BOOK = Permission(
+    code="procedures.book",
+    name=_("Read and print the register book of a unit"),
+    roles=frozenset({"one_stop", "supervisor", "leader", "deputy_leader"}),
+    assurance=2,
+)
+ALL = [FILE, DESK, INTAKE, TEAM, OVERVIEW, BOOK]

@@ -13,6 +13,7 @@ from thanglong.services.procedures.views import (
 )
 from thanglong.services.procedures.views.desk import (
     acting,
+    book,
     extension,
     inbox,
     intake,
@@ -97,6 +98,15 @@ urlpatterns = [
     path("desk/intake/<uuid:draft_id>", intake.form, name="desk_intake_form"),
     path("desk/intake/<uuid:draft_id>/removal", intake.removal, name="desk_intake_removal"),
     path("desk/intake/<dossier:code>/receipt", intake.receipt, name="desk_intake_receipt"),
+    path("desk/book", book.book, name="desk_book"),
+    path("desk/book/table", book.table, name="desk_book_table"),
+    path("desk/book/printings", book.printing, name="desk_book_printing"),
+    path("desk/book/printings/<uuid:book_id>", book.printed, name="desk_book_printed"),
+    path(
+        "desk/book/printings/<uuid:book_id>/volumes/<int:number>",
+        book.volume,
+        name="desk_book_volume",
+    ),
     path("desk/team", team.team, name="desk_team"),
     path("desk/team/<slug:who>", team.member, name="desk_member"),
     path("desk/overview", overview.overview, name="desk_overview"),

@@ -1,6 +1,14 @@
 """What is done to cases, one function for each thing that a person does."""
 
 from thanglong.kernel.cases.actions.acting import Request, act, claim_task, pass_on, release_task
+from thanglong.kernel.cases.actions.books import (
+    BOOK_KEPT,
+    BOOK_ROWS_MAX,
+    drop_old_books,
+    order_book,
+    print_volume,
+    record_look,
+)
 from thanglong.kernel.cases.actions.consulting import ask_opinion, give_opinion, recall_opinion
 from thanglong.kernel.cases.actions.extending import NewDate, decline_extension, extend_time
 from thanglong.kernel.cases.actions.filing import Filing, file_dossier
@@ -13,6 +21,8 @@ from thanglong.kernel.cases.actions.recalculating import Decision, Moved, move_d
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
 
 __all__ = [
+    "BOOK_KEPT",
+    "BOOK_ROWS_MAX",
     "Answer",
     "Decision",
     "Filing",
@@ -26,15 +36,19 @@ __all__ = [
     "ask_opinion",
     "claim_task",
     "decline_extension",
+    "drop_old_books",
     "extend_time",
     "file_dossier",
     "give_opinion",
     "keep_clocks",
     "load_procedures",
     "move_dates",
+    "order_book",
     "pass_on",
+    "print_volume",
     "publish_revision",
     "recall_opinion",
+    "record_look",
     "release_task",
     "send_message",
     "stop_case",

@@ -1,5 +1,22 @@
 """Reads of cases, named by what they return."""
 
+from thanglong.kernel.cases.queries.books import (
+    PAGE_ROWS,
+    BookCounts,
+    BookPart,
+    BookRow,
+    BookShown,
+    BookUnit,
+    book_case_ids,
+    book_counts,
+    book_pieces,
+    book_rows,
+    book_rows_of,
+    book_units,
+    book_volumes,
+    printed_book,
+    volume_pdf,
+)
 from thanglong.kernel.cases.queries.figures import (
     Behind,
     CaseLine,
@@ -59,7 +76,13 @@ from thanglong.kernel.cases.queries.revisions import (
 
 __all__ = [
     "COUNT_MOST",
+    "PAGE_ROWS",
     "Behind",
+    "BookCounts",
+    "BookPart",
+    "BookRow",
+    "BookShown",
+    "BookUnit",
     "CaseLine",
     "ClockSeen",
     "Filter",
@@ -73,6 +96,13 @@ __all__ = [
     "accounts_to_remind",
     "agencies_led",
     "applicant_number",
+    "book_case_ids",
+    "book_counts",
+    "book_pieces",
+    "book_rows",
+    "book_rows_of",
+    "book_units",
+    "book_volumes",
     "case_by_code",
     "case_of_officer",
     "case_of_party",
@@ -102,6 +132,7 @@ __all__ = [
     "open_tasks",
     "papers_of",
     "posts_by_account",
+    "printed_book",
     "revision_definition",
     "running_clocks",
     "search_of_officer",
@@ -111,4 +142,5 @@ __all__ = [
     "supplements_of",
     "team_loads",
     "team_tasks",
+    "volume_pdf",
 ]

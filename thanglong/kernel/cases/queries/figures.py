@@ -19,9 +19,7 @@ WITH RECURSIVE part AS (
   UNION ALL SELECT p.root, a.id FROM units_agency a JOIN part p ON a.parent_id = p.id
 ), place AS (SELECT root, id FROM part UNION ALL SELECT %(top)s, %(top)s)
 """
-_LATE = (
-    "(c.supplements > 1 OR c.due_at < coalesce(c.decided_at, c.closed_at, c.paused_at, %(now)s))"
-)
+LATE = "(c.supplements > 1 OR c.due_at < coalesce(c.decided_at, c.closed_at, c.paused_at, %(now)s))"
 _OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL"
 
 _BY = """{parts}
@@ -175,7 +173,7 @@ def decided_by_week(
     weeks = max(1, min(weeks, WEEKS_MAX))
     monday = until - datetime.timedelta(days=until.weekday())
     rows = _fetch(
-        _WEEKS.format(parts=_PARTS, late=_LATE),
+        _WEEKS.format(parts=_PARTS, late=LATE),
         {
             "top": top_id,
             "now": now,
@@ -236,7 +234,7 @@ def _conditions(behind: Behind) -> list[str]:
         "place.root = %(part)s": behind.part_id,
         "c.procedure = %(procedure)s": behind.procedure,
         "c.stage = %(stage)s": behind.stage,
-        _LATE: behind.is_late,
+        LATE: behind.is_late,
         "c.paused_at IS NOT NULL": behind.is_waiting,
         "(c.due_at, c.id) > (%(after_due)s, %(after_id)s)": behind.after,
     }
@@ -244,7 +242,7 @@ def _conditions(behind: Behind) -> list[str]:
 
 
 def _standings(key: str, group: str, top_id: int, now: datetime.datetime) -> list[Standing]:
-    statement = _BY.format(parts=_PARTS, key=key, group=group, late=_LATE, open=_OPEN)
+    statement = _BY.format(parts=_PARTS, key=key, group=group, late=LATE, open=_OPEN)
     names = list(Standing.__dataclass_fields__)
     rows = _fetch(statement, {"top": top_id, "now": now})
     return [Standing(**dict(zip(names, row, strict=True))) for row in rows]

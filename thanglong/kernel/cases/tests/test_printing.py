@@ -10,9 +10,10 @@ import pytest
 from tests import filing
 from tests.town import MORNING, Town
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import paperwork, printing, refusals, scopes
-from thanglong.kernel.cases.models import Case, Task
+from thanglong.kernel.cases import paperwork, printing, queries, scopes
+from thanglong.kernel.cases.models import Book, BookVolume, Case, Task
 from thanglong.kernel.documents.models import Document
+from thanglong.kernel.units.models import Agency
 
 HOUR = datetime.timedelta(hours=1)
 SLUG = "birth-registration"
@@ -110,28 +111,41 @@ def test_the_control_slip_names_every_hand_over(town: Town, case: Case) -> None:
     assert "Trước hạn" in slip
 
 
-def test_the_register_lists_what_an_agency_received_in_these_days(town: Town, case: Case) -> None:
-    receiving = case.receiving_id
-    book = printing.register_book(
-        agency_id=receiving, from_on=TODAY, to_on=TODAY, at=MORNING + HOUR
-    )
-    before = printing.register_book(
-        agency_id=receiving,
-        from_on=TODAY - datetime.timedelta(days=9),
-        to_on=TODAY - datetime.timedelta(days=1),
-        at=MORNING,
+def test_an_opinion_asked_beside_and_the_applicants_time_are_not_in_the_sum(
+    town: Town, case: Case
+) -> None:
+    act(case, "accept", town.minh, MORNING + HOUR)
+    act(case, "supplement", town.hoa, MORNING + 2 * HOUR, verdicts=verdicts(case))
+    cases.answer_supplement(
+        code=case.code, answer=cases.Answer(answers={}), at=MORNING + 3 * HOUR, by=town.lan
     )
 
-    assert case.code[-11:] in words_of(book).replace("\r\n", "").replace("\ufffe", "")
-    assert "Nguyễn Thị Lan" in words_of(book)
-    assert "Không có hồ sơ nào" in words_of(before)
+    rows = paperwork.control_rows(case)
+
+    assert [row["counts"] for row in rows] == [True, True, False]
 
 
-def test_a_register_of_no_days_is_refused(town: Town, case: Case) -> None:
-    with pytest.raises(refusals.NoSuchBook):
-        printing.register_book(
-            agency_id=case.receiving_id,
-            from_on=TODAY,
-            to_on=TODAY - datetime.timedelta(days=1),
-            at=MORNING,
-        )
+def test_a_receipt_counts_from_when_the_dossier_came_in(town: Town) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=MORNING)
+    act(case, "accept", town.minh, MORNING + HOUR)
+
+    form = printed(case, "01")
+
+    assert form["counted_from"] == paperwork.instant(MORNING)
+    assert form["counted_from"][:5] in form["due_sentence"]
+
+
+def test_a_paper_printed_today_keeps_the_unit_of_its_day(town: Town, case: Case) -> None:
+    then = Agency.objects.get(name="UBND phường Trúc Bạch", valid_to=datetime.date(2025, 7, 1))
+    Case.objects.filter(id=case.id).update(deciding=then, receiving=then)
+    case.refresh_from_db()
+    show = queries.BookShown(agency_id=then.id, from_on=TODAY, to_on=TODAY)
+
+    slip = words_of(printing.control_slip(case=case, at=MORNING, by=town.long))
+    book = Book(agency=then, rows=1, from_on=TODAY, to_on=TODAY, ordered_at=MORNING)
+    volume = BookVolume(book=book, number=1, case_ids=queries.book_case_ids(show=show, limit=9))
+    register = words_of(printing.register_volume(volume))
+
+    for paper in (slip, register):
+        assert "PHƯỜNG TRÚC BẠCH" in paper
+        assert "PHƯỜNG BA ĐÌNH" not in paper

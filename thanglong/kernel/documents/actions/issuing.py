@@ -11,17 +11,21 @@ from typing import Any
 from django.db import connection, transaction
 
 from thanglong.kernel.base import transactions
-from thanglong.kernel.documents import rendering
-from thanglong.kernel.documents.models import Document, StoredFile
+from thanglong.kernel.documents import rendering, templates
+from thanglong.kernel.documents.models import Document, SharedTemplate, StoredFile
 from thanglong.kernel.documents.ports import storage
 
 _COLUMNS = [one.attname for one in Document._meta.concrete_fields]
-_DATA = _COLUMNS.index("data")
+_JSON = [index for index, name in enumerate(_COLUMNS) if name in ("data", "imports")]
 _INSERT = (
     f"INSERT INTO documents_document ({', '.join(_COLUMNS)}) VALUES ("  # noqa: S608 - constants
-    + ", ".join("%s::jsonb" if name == "data" else "%s" for name in _COLUMNS)
+    + ", ".join("%s::jsonb" if name in ("data", "imports") else "%s" for name in _COLUMNS)
     + ")"
 )
+_SHARE = """
+INSERT INTO documents_shared_template (sha256, text)
+SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,13 @@ class Issue:
 
 
 def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
-    """Write a paper with its frozen content, in the caller's transaction; its PDF follows."""
+    """Write a paper with its frozen content, in the caller's transaction; its PDF follows.
+
+    What its template imports is frozen with it: a paper keeps the form of its day.
+    """
+    imports = templates.imports_of(issue.template_text)
+    hashes = {path: templates.digest(text) for path, text in imports.items()}
+    version = templates.version_of(issue.template_text, imports)
     document = Document(
         id=uuid.uuid4(),
         kind=issue.kind,
@@ -56,7 +66,8 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
         file_name=issue.file_name,
         template=issue.template,
         template_text=issue.template_text,
-        data=issue.data,
+        imports=hashes,
+        data=issue.data | {"form_version": version},
         case_code=issue.case_code,
         owner_id=issue.owner_id,
         organisation_id=issue.organisation_id,
@@ -65,6 +76,9 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
         valid_until=issue.valid_until,
         created_at=at,
     )
+    if hashes:
+        with connection.cursor() as cursor:
+            cursor.execute(_SHARE, [list(hashes.values()), [imports[path] for path in hashes]])
     _insert(document)
     return document
 
@@ -72,7 +86,8 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
 def _insert(document: Document) -> None:
     """Written out: a paper is issued with most steps of a dossier."""
     values = [getattr(document, name) for name in _COLUMNS]
-    values[_DATA] = transactions.json(document.data)
+    for index in _JSON:
+        values[index] = transactions.json(values[index])
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
 
@@ -83,12 +98,23 @@ def make_pdf(*, document_id: uuid.UUID) -> StoredFile:
     if document.file is not None:
         return document.file
     content = rendering.render(
-        template_text=document.template_text, data=document.data or {}, at=document.created_at
+        template_text=document.template_text,
+        data=document.data or {},
+        at=document.created_at,
+        imports=_imports(document),
     )
     file = keep_bytes(content=content, media_type="application/pdf", at=document.created_at)
     with transaction.atomic():
         Document.objects.filter(id=document_id, file__isnull=True).update(file=file)
     return file
+
+
+def _imports(document: Document) -> dict[str, str] | None:
+    """What the template imported when the paper was issued; None for papers older than that."""
+    if not document.imports:
+        return None
+    texts = SharedTemplate.objects.in_bulk(document.imports.values())
+    return {path: texts[sha256].text for path, sha256 in document.imports.items()}
 
 
 def keep_bytes(*, content: bytes, media_type: str, at: datetime.datetime) -> StoredFile:

@@ -327,5 +327,12 @@ def _slip_row(step: Step, definition: Definition, language: str) -> dict[str, An
         "at": step.at,
         "allowed": allowed,
         "used": used,
-        "is_late": allowed is not None and used is not None and used > allowed,
+        "state": _standing(allowed, used),
     }
+
+
+def _standing(allowed: int | None, used: int | None) -> str:
+    """Early, on time or late; empty where no time was set."""
+    if allowed is None or used is None:
+        return ""
+    return "late" if used > allowed else "on_time" if used == allowed else "early"
