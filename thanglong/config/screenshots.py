@@ -52,6 +52,7 @@ SHOTS = (
     Shot(name="10-workspace", path="/desk/dossiers/{task}", who="hoa"),
     Shot(name="11-intake", path="/desk/intake", who="minh"),
     Shot(name="12-overview", path="/desk/overview", who="long"),
+    Shot(name="13-register-book", path="/desk/book", who="minh"),
 )
 
 

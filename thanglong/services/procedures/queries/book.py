@@ -85,7 +85,7 @@ def _heads(language: str) -> list[str]:
             _("Procedure"),
             _("Applicant"),
             _("Phone"),
-            _("Received at"),
+            _("Came in"),
             _("Promised"),
             _("Decided at"),
             _("Returned at"),

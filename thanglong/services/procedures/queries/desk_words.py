@@ -27,6 +27,11 @@ def stage_name(definition: Definition, stage: str, language: str) -> str:
     return words.stages.get(stage) or words.consult.get(stage) or built_in.get(stage, stage)
 
 
+def note_text(note: str) -> str:
+    """What somebody wrote with a step, or what the system did, in words."""
+    return _("No answer came in time to what was asked.") if note == "no_answer" else note
+
+
 def general_stage(stage: str) -> str:
     """What a stage is called across procedures, for figures."""
     known = {

@@ -298,7 +298,8 @@ def _told(
     post = desk_words.post_title(step.post, language)
     parts = [post, desk_words.agency_name(step.agency, language)]
     basis = str(step.data.get("basis", ""))
-    text = "\n".join(part for part in (step.note, basis) if part)
+    note = desk_words.note_text(step.note)
+    text = "\n".join(part for part in (note, basis) if part)
     if step.action == "recall":
         text = definition.words(language).consult.get(step.note, step.note)
     return {
