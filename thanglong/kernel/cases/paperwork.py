@@ -51,7 +51,7 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
             "procedure_code": case.procedure,
             "filed_at": instant(case.filed_at),
             "received_on": day(case.received_at or case.filed_at),
-            "received_at": instant(case.received_at or case.filed_at),
+            "received_at": instant(case.filed_at),  # from here the time is counted
             "decided_on": day(at),
             "due_at": instant(case.due_at),
             "channel": CHANNELS[case.channel],
@@ -160,7 +160,6 @@ def _promise(case: Case, at: datetime.datetime) -> dict[str, str]:
     """The time that the city has, and why it ends when it does."""
     explained = time.why(clocks.reading(case, now=at), clocks.calendar_of(case))
     return {
-        "counted_from": instant(explained.received_at if explained else case.filed_at),
         "time_limit": said.duration(time.Duration.parse(case.budget), "vi"),
         "due_sentence": " ".join(said.sentences(explained, "vi")) if explained else "",
     }

@@ -12,6 +12,7 @@ from tests.town import MORNING, Town
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import paperwork, printing, queries, scopes
 from thanglong.kernel.cases.models import Book, BookVolume, Case, Task
+from thanglong.kernel.documents import rendering
 from thanglong.kernel.documents.models import Document
 from thanglong.kernel.units.models import Agency
 
@@ -131,8 +132,8 @@ def test_a_receipt_counts_from_when_the_dossier_came_in(town: Town) -> None:
 
     form = printed(case, "01")
 
-    assert form["counted_from"] == paperwork.instant(MORNING)
-    assert form["counted_from"][:5] in form["due_sentence"]
+    assert form["case"]["received_at"] == paperwork.instant(MORNING)
+    assert form["case"]["received_at"][:5] in form["due_sentence"]
 
 
 def test_a_paper_printed_today_keeps_the_unit_of_its_day(town: Town, case: Case) -> None:
@@ -149,3 +150,26 @@ def test_a_paper_printed_today_keeps_the_unit_of_its_day(town: Town, case: Case)
     for paper in (slip, register):
         assert "PHƯỜNG TRÚC BẠCH" in paper
         assert "PHƯỜNG BA ĐÌNH" not in paper
+
+
+def made(case: Case, form: str) -> str:
+    """The words of an issued form, as its PDF has them."""
+    paper = Document.objects.get(case_code=case.code, code=form)
+    pdf = rendering.render(
+        template_text=paper.template_text, data=paper.data or {}, at=paper.created_at
+    )
+    return words_of(pdf).replace("\ufffe", "")
+
+
+def test_the_forms_on_paper_name_the_dossier_and_the_person(town: Town, case: Case) -> None:
+    other = filing.file(slug=SLUG, by=town.lan, at=MORNING)
+    act(other, "refuse", town.minh, note="Không thuộc thẩm quyền", basis="NĐ 123/2015")
+    act(case, "accept", town.minh)
+    act(case, "supplement", town.hoa, verdicts=verdicts(case))
+    cases.stop_unanswered(at=MORNING + datetime.timedelta(days=60))
+
+    for of, form in ((case, "01"), (case, "02"), (other, "03"), (case, "05")):
+        words = made(of, form)
+        assert of.code in words
+        assert "Nguyễn Thị Lan" in words
+    assert "Văn bản do hệ thống lập" in made(case, "05")  # nobody signs what the clock does
