@@ -73,7 +73,7 @@ def _people(officers: int) -> Ground:
 
     town = Town(at=clock.now())
     with django.db.connection.cursor() as cursor:
-        cursor.execute(crowd._WARDS, [officers])
+        cursor.execute(crowd._WARDS, [clock.today(), clock.today(), officers])
         desks = [row[2] for row in cursor.fetchall()]
         names = {}
         for desk in desks:

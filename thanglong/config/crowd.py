@@ -18,7 +18,8 @@ NAMES = ("Nguyễn Văn", "Trần Thị", "Lê Đức", "Phạm Minh", "Hoàng T
 GIVEN = ("An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Phương", "Tú")
 CASE = (
     "id", "code", "revision_id", "procedure", "channel", "delivery", "status", "outcome", "stage",
-    "receiving_id", "deciding_id", "agency_id", "seen_by", "applicant_id", "applicant_name",
+    "area_id", "present_area_id", "receiving_id", "present_receiving_id", "deciding_id",
+    "agency_id", "seen_by", "applicant_id", "applicant_name",
     "contact", "answers", "fee", "filed_at", "received_at", "budget", "cutoff", "calendar",
     "due_at", "promised_at", "decided_at", "closed_at", "supplements", "extensions",
     "steps_count", "folded", "request_digest",
@@ -34,21 +35,26 @@ TASK = (
 CLOCK = ("case_id", "seq", "kind", "at", "amount", "why", "basis")
 
 _WARDS = """
-SELECT committee.id, committee.code, desk.id FROM units_agency committee
+SELECT committee.id, committee.code, desk.id, committee.area_id FROM units_agency committee
 JOIN units_agency desk ON desk.parent_id = committee.id
   AND desk.functions @> ARRAY['one_stop'::varchar]
-WHERE committee.kind = 'committee' AND committee.level = 'commune' AND committee.valid_to IS NULL
+WHERE committee.kind = 'committee' AND committee.level = 'commune'
+  AND committee.valid_from <= %s AND (committee.valid_to IS NULL OR committee.valid_to > %s)
 ORDER BY committee.code LIMIT %s
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """How many cases, over how many wards, and how many per cent of them are still open."""
+    """How many cases, over how many wards, and how many per cent of them are still open.
+
+    at: the instant at which they are what they are; now, when left out.
+    """
 
     count: int
     wards: int = 16
     open_percent: int = 30
+    at: datetime.datetime | None = None
     seed: int = 1010
 
 
@@ -57,6 +63,7 @@ class _Ward:
     committee_id: int
     code: str
     desk_id: int
+    area_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +101,14 @@ def _ground(shape: Shape) -> _Ground:
     from thanglong.kernel.cases import queries as cases
     from thanglong.kernel.people import actions as people
 
-    now = clock.now()
-    revision = cases.latest_revision(PROCEDURE, on=clock.today())
+    now = shape.at or clock.now()
+    today = clock.local(now).date()
+    revision = cases.latest_revision(PROCEDURE, on=today)
     assert revision is not None, "load the city first: thanglong demo --seed-only"
     person = people.know_person(
         personal_number="", full_name="Đám Đông", birth_on=None, sex="", )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_WARDS, [shape.wards])
+        cursor.execute(_WARDS, [today, today, shape.wards])
         wards = [_Ward(*row) for row in cursor.fetchall()]
     answers = dict.fromkeys(revision.definition.fields, "như trên tờ khai")
     return _Ground(
@@ -138,7 +146,9 @@ def _case(
         "id": case_id, "code": code, "revision_id": ground.revision_id,
         "procedure": ground.procedure, "channel": "online", "delivery": "online",
         "status": "filed" if is_open else "returned", "outcome": "" if is_open else "granted",
-        "stage": "reception" if is_open else "", "receiving_id": ward.committee_id,
+        "stage": "reception" if is_open else "", "area_id": ward.area_id,
+        "present_area_id": ward.area_id, "receiving_id": ward.committee_id,
+        "present_receiving_id": ward.committee_id,
         "deciding_id": ward.committee_id, "agency_id": ward.desk_id,
         "seen_by": [ward.committee_id, ward.desk_id], "applicant_id": ground.applicant_id,
         "applicant_name": name, "contact": "{}", "answers": ground.answers,

@@ -28,6 +28,9 @@ LAZY = {
     "simulator": ("thanglong.config.cli.simulators", "What the outside world owns, simulated."),
 }
 
+# what a higher step of the kernel adds to a group of a lower one
+ADDED = {"units": "thanglong.kernel.cases.reform_commands"}
+
 
 class LazyGroup(click.Group):
     """A group that imports a command when it is used, so that help is instant."""
@@ -40,7 +43,11 @@ class LazyGroup(click.Group):
             return None
         module = import_module(LAZY[cmd_name][0])
         found: list[click.Command] = module.COMMANDS
-        return next((one for one in found if one.name == cmd_name), None)
+        command = next((one for one in found if one.name == cmd_name), None)
+        if isinstance(command, click.Group) and cmd_name in ADDED:
+            for one in import_module(ADDED[cmd_name]).COMMANDS:
+                command.add_command(one)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -21,8 +21,12 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a dossier is received, by whom it is decided, and its first desk."""
+    """Where a dossier is received, by whom it is decided, and its first desk.
 
+    area_id: of its address, as of the day.
+    """
+
+    area_id: int
     receiving_id: int
     receiving_code: str
     deciding_id: int
@@ -34,20 +38,17 @@ def place(*, flow: Flow, asked: Asked) -> Place:
 
     Raises NoOneDecides when the address or the law names nobody, NobodyOnDesk.
     """
-    area = asked.definition.route_area(asked.seen)
-    receiving = units.committee_of(area_code=area, level="commune", on=asked.on)
-    if receiving is None:
-        raise refusals.NoOneDecides()
-    row = asked.definition.authority(asked.seen, asked.on)
-    deciding = units.committee_of(area_code=area, level=row.level, on=asked.on)
-    if deciding is not None and row.department:
-        deciding = units.department_of(agency_id=deciding.id, function=row.department, on=asked.on)
-    if deciding is None:
+    area = units.area_id(asked.definition.route_area(asked.seen), on=asked.on)
+    receiving, deciding = competent(
+        asked, area_code=asked.definition.route_area(asked.seen), on=asked.on
+    )
+    if area is None:
         raise refusals.NoOneDecides()
     first = desk(
         flow.by(flow.first), receiving_id=receiving.id, deciding_id=deciding.id, on=asked.on
     )
     return Place(
+        area_id=area,
         receiving_id=receiving.id,
         receiving_code=receiving.code,
         deciding_id=deciding.id,
@@ -55,11 +56,25 @@ def place(*, flow: Flow, asked: Asked) -> Place:
     )
 
 
+def competent(
+    asked: Asked, *, area_code: str, on: datetime.date
+) -> tuple[units.Known, units.Known]:
+    """Who receives and who decides for a commune on a day. Raises NoOneDecides."""
+    receiving = units.committee_of(area_code=area_code, level="commune", on=on)
+    row = asked.definition.authority(asked.seen, on)
+    deciding = units.committee_of(area_code=area_code, level=row.level, on=on)
+    if deciding is not None and row.department:
+        deciding = units.department_of(agency_id=deciding.id, function=row.department, on=on)
+    if receiving is None or deciding is None:
+        raise refusals.NoOneDecides()
+    return receiving, deciding
+
+
 def desk_of_case(by: str, *, case: Case, at: datetime.datetime) -> Desk:
     """The desk that these words mean for a case now. Raises NobodyOnDesk."""
     return desk(
         by,
-        receiving_id=case.receiving_id,
+        receiving_id=case.present_receiving_id or case.receiving_id,
         deciding_id=case.deciding_id,
         on=clock.local(at).date(),
     )

@@ -14,6 +14,11 @@ SUPPLEMENT_ASKED = EventType(
 DOSSIER_DECIDED = EventType(
     "cases.dossier.decided.v1", "A dossier was decided.", ("code", "outcome")
 )
+DOSSIER_REHOMED = EventType(
+    "cases.dossier.rehomed.v1",
+    "A reform brought an open dossier to the unit that has its work now, or it was undone.",
+    ("code", "action", "agency"),
+)
 DOSSIER_CLOSED = EventType("cases.dossier.closed.v1", "A dossier is finished.", ("code", "status"))
 DEADLINE_NEAR = EventType(
     "cases.deadline.neared.v1",
@@ -41,6 +46,7 @@ ALL = [
     DOSSIER_MOVED,
     SUPPLEMENT_ASKED,
     DOSSIER_DECIDED,
+    DOSSIER_REHOMED,
     DOSSIER_CLOSED,
     DEADLINE_NEAR,
     TIME_EXTENDED,

@@ -77,11 +77,11 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
 
 
 def _agencies(case: Case) -> tuple[str, str, str]:
-    """The names of who decides, of the agency above it, and of who received; kept in memory."""
+    """The names of who decides, the agency above, and whose counter serves it; kept in memory."""
     above = units.parent_id(agency_id=case.deciding_id)
     known = [
         units.known_agency(agency_id=one) if one is not None else None
-        for one in (case.deciding_id, above, case.receiving_id)
+        for one in (case.deciding_id, above, case.present_receiving_id or case.receiving_id)
     ]
     deciding, parent, receiving = (one.name if one else "" for one in known)
     return deciding, parent, receiving

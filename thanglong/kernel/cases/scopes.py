@@ -82,10 +82,13 @@ def at_filing(*, flow: Flow, filing: "Filing", at: datetime.datetime) -> Asked:
     )
 
 
-def of_case(case: Case) -> Asked:
-    """The answers of a filed case, seen as on the day of filing."""
+def of_case(case: Case, *, needs: Iterable[str] | None = None) -> Asked:
+    """The answers of a filed case, seen as on the day of filing.
+
+    needs: those for which papers were given, if the caller knows them (for many cases at once).
+    """
     definition = Flow.of(case).definition
-    context = context_of_case(case)
+    context = context_of_case(case, needs)
     return Asked(
         definition=definition,
         seen=definition.see(definition.typed(case.answers), context),
@@ -191,13 +194,13 @@ def problem_sentences(refusal: BadInput, language: str) -> list[tuple[str, str]]
     ]
 
 
-def context_of_case(case: Case) -> Context:
-    """What surrounds the answers of a filed case."""
+def context_of_case(case: Case, needs: Iterable[str] | None = None) -> Context:
+    """What surrounds the answers of a filed case. needs: as of `of_case`."""
     return context_of(
         Flow.of(case).definition,
         channel=case.channel,
         at=case.filed_at,
         full_name=case.applicant_name,
         is_organisation=case.organisation_id is not None,
-        papers=_needs_given(case),
+        papers=_needs_given(case) if needs is None else needs,
     )

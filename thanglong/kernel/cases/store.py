@@ -15,6 +15,9 @@ CACHED = (
     "status",
     "outcome",
     "stage",
+    "present_area_id",
+    "present_receiving_id",
+    "deciding_id",
     "agency_id",
     "received_at",
     "due_at",
@@ -70,7 +73,8 @@ class NewStep:
 
 _CASE_COLUMNS = (
     "code", "revision_id", "procedure", "parent_id", "channel", "delivery", "status", "outcome",
-    "stage", "receiving_id", "deciding_id", "agency_id", "seen_by", "applicant_id",
+    "stage", "area_id", "present_area_id", "receiving_id", "present_receiving_id", "deciding_id",
+    "agency_id", "seen_by", "applicant_id",
     "organisation_id", "beneficiary_id", "applicant_name", "contact", "answers", "fee",
     "filed_at", "received_at", "budget", "cutoff", "calendar", "due_at", "promised_at",
     "paused_at", "remind_at", "decided_at", "closed_at", "supplements", "extensions",

@@ -5,7 +5,9 @@ import structlog
 from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.base.actor import SYSTEM
 from thanglong.kernel.cases import actions
+from thanglong.kernel.people import queries as people
 
 log = structlog.get_logger(__name__)
 CASES_A_RUN_MAX = 500
@@ -48,3 +50,17 @@ def drop_old_books(timestamp: int) -> None:
     del timestamp
     dropped = actions.drop_old_books(at=clock.now(), limit=BOOKS_A_RUN_MAX)
     log.info("books_dropped", books=dropped)
+
+
+@app.task(name="cases.run_reform", queue="clocks")
+def run_reform(*, reform_id: int, run: str, account_id: int | None) -> None:
+    """Rehearse, carry out or undo a reform, as whoever ordered it may now."""
+    at = clock.now()
+    by = people.actor_for_account(account_id=account_id, at=at) if account_id else SYSTEM
+    runs = {
+        "rehearse": actions.rehearse_reform,
+        "apply": actions.apply_reform,
+        "undo": actions.undo_reform,
+    }
+    done = runs[run](reform_id=reform_id, at=at, by=by)
+    log.info("reform_run", reform=reform_id, run=run, state=done.state, looked=done.looked)

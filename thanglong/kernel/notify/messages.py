@@ -51,6 +51,13 @@ MESSAGES = {
         _("Your dossier %(code)s was stopped"),
         _("Your dossier %(code)s (%(title)s) was stopped. The reason stands in the dossier."),
     ),
+    "dossier.rehomed": Message(
+        _("Your dossier %(code)s is at another office now"),
+        _(
+            "Units of the city have been rearranged, and your dossier %(code)s (%(title)s) is with "
+            "%(agency)s now. Its code and the promised date stay; you need not do anything."
+        ),
+    ),
     "dossier.extended": Message(
         _("A new date for your dossier %(code)s"),
         _(

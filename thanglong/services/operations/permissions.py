@@ -1,5 +1,13 @@
-"""What one may do in this service: the state of the house is open to whoever asks for it."""
+"""What one may do in this service. The state of the house is open to whoever asks for it."""
+
+from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.web.permissions import Permission
 
-ALL: list[Permission] = []
+REFORM = Permission(
+    code="operations.reform",
+    name=_("See a reform of units and decide what it leaves open"),
+    roles=frozenset({"supervisor", "head", "leader", "deputy_leader"}),
+    assurance=2,
+)
+ALL = [REFORM]

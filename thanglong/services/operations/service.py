@@ -10,5 +10,8 @@ SERVICE = Service(
     name=_("Operation"),
     urls="thanglong.services.operations.urls",
     permissions=permissions.ALL,
-    tiles=[Tile(name=_("Wards and communes"), url="operations:units")],
+    tiles=[
+        Tile(name=_("Wards and communes"), url="operations:units"),
+        Tile(name=_("Reforms"), url="operations:reforms", permission=permissions.REFORM),
+    ],
 )

@@ -15,6 +15,7 @@ SERVICE = Service(
         "cases.dossier.moved.v1": subscribers.tell_of_move,
         "cases.supplement.asked.v1": subscribers.tell_of_supplement,
         "cases.dossier.decided.v1": subscribers.tell_of_decision,
+        "cases.dossier.rehomed.v1": subscribers.tell_of_reform,
         "cases.deadline.neared.v1": subscribers.tell_of_deadline,
         "cases.date.moved.v1": subscribers.tell_of_moved_date,
         "cases.time.extended.v1": subscribers.tell_of_extension,

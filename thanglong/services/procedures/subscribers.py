@@ -64,6 +64,12 @@ def tell_of_moved_date(fact: Fact) -> None:
     _tell(fact, "dossier.date_moved")
 
 
+def tell_of_reform(fact: Fact) -> None:
+    """The applicant learns which office has the dossier now; the code and the date stay."""
+    if fact.payload["action"] == "rehomed":
+        _tell(fact, "dossier.rehomed")
+
+
 def tell_of_deadline(fact: Fact) -> None:
     """Who has the work, or could have it, is reminded; at 100 per cent the leader as well."""
     case = cases.case_by_code(fact.payload["code"])
@@ -121,7 +127,7 @@ def _values(case: "Case") -> dict[str, Any]:
     definition = cases.revision_definition(case.revision_id)
     tasks = [task for task in cases.open_tasks(case) if task.role == "applicant"]
     until = tasks[0].due_at if tasks else None
-    values: dict[str, Any] = {"code": case.code, "agency": case.receiving.name}
+    values: dict[str, Any] = {"code": case.code, "agency": case.office.name}
     for language in ("vi", "en"):
         with override(language):
             values[language] = {

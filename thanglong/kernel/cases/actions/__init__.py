@@ -18,6 +18,15 @@ from thanglong.kernel.cases.actions.messaging import send_message
 from thanglong.kernel.cases.actions.papers import GivenPaper
 from thanglong.kernel.cases.actions.publishing import load_procedures, publish_revision
 from thanglong.kernel.cases.actions.recalculating import Decision, Moved, move_dates
+from thanglong.kernel.cases.actions.reforming import (
+    announce_reform,
+    apply_reform,
+    check_leads_city,
+    choose_area,
+    order_run,
+    rehearse_reform,
+    undo_reform,
+)
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
 
 __all__ = [
@@ -32,8 +41,12 @@ __all__ = [
     "Request",
     "Verdict",
     "act",
+    "announce_reform",
     "answer_supplement",
+    "apply_reform",
     "ask_opinion",
+    "check_leads_city",
+    "choose_area",
     "claim_task",
     "decline_extension",
     "drop_old_books",
@@ -44,14 +57,17 @@ __all__ = [
     "load_procedures",
     "move_dates",
     "order_book",
+    "order_run",
     "pass_on",
     "print_volume",
     "publish_revision",
     "recall_opinion",
     "record_look",
+    "rehearse_reform",
     "release_task",
     "send_message",
     "stop_case",
     "stop_unanswered",
+    "undo_reform",
     "withdraw_case",
 ]

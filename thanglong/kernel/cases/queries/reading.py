@@ -131,7 +131,9 @@ def looks_at(case: Case, *, limit: int = 100) -> list[Look]:
 
 
 def _with_agencies() -> QuerySet[Case]:
-    return Case.objects.select_related("receiving", "deciding", "agency", "organisation")
+    return Case.objects.select_related(
+        "receiving", "present_receiving", "deciding", "agency", "organisation"
+    )
 
 
 def may_read_document(*, document: Document, by: Actor, at: datetime.datetime) -> bool:

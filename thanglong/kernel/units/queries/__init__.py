@@ -20,7 +20,7 @@ from thanglong.kernel.units.queries.agencies import (
     post_in,
     posts_of,
 )
-from thanglong.kernel.units.queries.converting import Candidate, convert
+from thanglong.kernel.units.queries.converting import Candidate, convert, follow
 from thanglong.kernel.units.queries.deciding import (
     Answer,
     Otherwise,
@@ -30,10 +30,14 @@ from thanglong.kernel.units.queries.deciding import (
 )
 from thanglong.kernel.units.queries.maps import (
     area,
+    area_by_id,
+    area_id,
     area_name,
     areas,
+    areas_by_id,
     closest,
     commune_choices,
+    communes_in,
     districts_ended_on,
     epochs,
     former,
@@ -61,18 +65,23 @@ __all__ = [
     "agency_now",
     "agency_of",
     "area",
+    "area_by_id",
+    "area_id",
     "area_name",
     "areas",
+    "areas_by_id",
     "city_id",
     "closest",
     "committee_of",
     "commune_choices",
+    "communes_in",
     "convert",
     "decided_in",
     "department_of",
     "desk_agency",
     "districts_ended_on",
     "epochs",
+    "follow",
     "forget",
     "former",
     "history",

@@ -1,6 +1,7 @@
 """Areas: what a code or a name means on a day, and what came before and after."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Max, Q, QuerySet
@@ -78,6 +79,12 @@ def predecessors(of: Area) -> list[Succession]:
     return list(found.order_by("predecessor__sort_key", "predecessor__code"))
 
 
+def communes_in(district: Area) -> list[Area]:
+    """The communes of a district on its last day."""
+    last = (district.valid_to or datetime.date.max) - datetime.timedelta(days=1)
+    return list(areas(on=last, level="commune").filter(parent__code=district.code))
+
+
 def epochs() -> list[datetime.date]:
     """The days on which the map of communes changed, oldest first."""
     found = Area.objects.filter(level="commune").values_list("valid_from", flat=True)
@@ -100,6 +107,22 @@ def districts_ended_on(*, on: datetime.date) -> datetime.date | None:
 def is_commune(code: str, on: datetime.date) -> bool:
     """Whether this is the code of a commune on a day."""
     return Area.objects.filter(on_day(on), code=code, level="commune").exists()
+
+
+def area_by_id(area_id: int) -> Area | None:
+    """An area by id."""
+    return Area.objects.select_related("parent").filter(id=area_id).first()
+
+
+def areas_by_id(area_ids: Iterable[int]) -> list[Area]:
+    """Areas by id, in the order of the Vietnamese alphabet."""
+    return list(Area.objects.filter(id__in=list(area_ids)).order_by("sort_key", "code"))
+
+
+@remembered
+def area_id(code: str, *, on: datetime.date) -> int | None:
+    """The id of the area that has this code on a day."""
+    return Area.objects.filter(on_day(on), code=code).values_list("id", flat=True).first()
 
 
 @remembered

@@ -85,6 +85,8 @@ def step_name(definition: Definition, action: str, language: str) -> str:
         "extend": _("Time extended"),
         "decline_extension": _("The promised date stays"),
         "calendar_moved": _("Date moved with the calendar"),
+        "rehomed": _("Passed to the unit that follows by the reform"),
+        "rehoming_undone": _("The reform was undone"),
         "claim": _("Claimed"),
         "release": _("Released"),
         "pass_on": _("Given to a colleague"),

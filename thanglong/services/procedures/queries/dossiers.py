@@ -127,7 +127,9 @@ def _answer_until(case: "Case") -> datetime.datetime | None:
 
 
 QUIET = frozenset({"release", "pass_on", "decline_extension"})
-TELLING = frozenset({"refuse", "stop", "supplement", "resubmit", "extend", "calendar_moved"})
+TELLING = frozenset(
+    {"refuse", "stop", "supplement", "resubmit", "extend", "calendar_moved", "rehomed"}
+)
 ICONS = {
     "file": "send",
     "accept": "inbox",
@@ -143,6 +145,7 @@ ICONS = {
     "opinion": "people",
     "extend": "clock",
     "calendar_moved": "clock",
+    "rehomed": "people",
 }
 
 
@@ -187,6 +190,8 @@ def _title(case: "Case", step: "Step", language: str) -> str:
         "recall": _("The question to the other agency was withdrawn"),
         "extend": _("A new date was given"),
         "calendar_moved": _("The date moved with the city's calendar"),
+        "rehomed": _("Passed to the office that follows: %(to)s") % {"to": step.data.get("to", "")},
+        "rehoming_undone": _("Back at the office where it was before"),
     }
     own = Flow.of(case).definition.words(language).actions.get(step.action)
     return known.get(step.action) or own or step.action

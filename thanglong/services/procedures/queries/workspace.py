@@ -194,12 +194,23 @@ def _facts(case: Case, language: str) -> list[dict[str, Any]]:
             "at": case.filed_at,
             "note": desk_words.channel_name(case.channel),
         },
-        {"label": _("Received by"), "value": desk_words.agency_name(case.receiving, language)},
+        {
+            "label": _("Received by"),
+            "value": desk_words.agency_name(case.receiving, language),
+            "note": _office_now(case, language),
+        },
         {"label": _("Decided by"), "value": desk_words.agency_name(case.deciding, language)},
         {"label": _("Result comes"), "value": desk_words.delivery_name(case.delivery)},
         {"label": _("Fee"), "money": case.fee.get("amount"), "note": case.fee.get("basis", "")},
         {"label": _("Contact"), "value": reach},
     ]
+
+
+def _office_now(case: Case, language: str) -> str:
+    """Whose counter serves it now, when a reform has changed that."""
+    if case.office.id == case.receiving_id:
+        return ""
+    return _("now %(office)s") % {"office": desk_words.agency_name(case.office, language)}
 
 
 def _checks(

@@ -1,9 +1,14 @@
 """Cases: everything that moves through the administration, and each step that it took."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from thanglong.kernel.units.models import Agency
 
 
 class Revision(models.Model):
@@ -31,7 +36,9 @@ class Revision(models.Model):
 class Case(models.Model):
     """One row is one dossier as it stands: a cache of its last step (`cases_step` is the truth).
 
-    `receiving`: where it was filed; `deciding`: who decides; `agency`: where it lies now.
+    `area`: of its address, and `receiving`: where it was filed, both as of the day of filing;
+    `present_area`, `present_receiving`: what a reform has made of them. `deciding`: who decides;
+    `agency`: where it lies now.
     `seen_by`: ids of the agencies whose officers may see it, an indexable column.
     """
 
@@ -44,7 +51,14 @@ class Case(models.Model):
     status = models.CharField(max_length=20)
     outcome = models.CharField(max_length=10, default="")  # granted, refused
     stage = models.CharField(max_length=40, default="")
+    area = models.ForeignKey("units.Area", null=True, on_delete=models.PROTECT, related_name="+")
+    present_area = models.ForeignKey(
+        "units.Area", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     receiving = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    present_receiving = models.ForeignKey(
+        "units.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     deciding = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
     seen_by = ArrayField(models.BigIntegerField(), default=list)
@@ -105,6 +119,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def office(self) -> "Agency":
+        """The agency whose counter serves it now: where it was filed, or what followed that."""
+        return self.present_receiving or self.receiving
 
 
 class Step(models.Model):

@@ -1,0 +1,33 @@
+"""Cases: everything that moves through the administration, each step of it, and its reforms."""
+
+from thanglong.kernel.cases.models.case import (
+    Book,
+    BookVolume,
+    Case,
+    ClockEntry,
+    Counter,
+    Message,
+    Paper,
+    Revision,
+    Step,
+    Supplement,
+    Task,
+)
+from thanglong.kernel.cases.models.reform import Reform, Rehoming, Reposting
+
+__all__ = [
+    "Book",
+    "BookVolume",
+    "Case",
+    "ClockEntry",
+    "Counter",
+    "Message",
+    "Paper",
+    "Reform",
+    "Rehoming",
+    "Reposting",
+    "Revision",
+    "Step",
+    "Supplement",
+    "Task",
+]
