@@ -17,27 +17,42 @@ from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, w
 from thanglong.kernel.cases.actions.messaging import send_message
 from thanglong.kernel.cases.actions.papers import GivenPaper
 from thanglong.kernel.cases.actions.publishing import load_procedures, publish_revision
-from thanglong.kernel.cases.actions.recalculating import Decision, Moved, move_dates
+from thanglong.kernel.cases.actions.recalculating import (
+    Decision,
+    decide_moves,
+    go_on_moving,
+    move_part,
+)
 from thanglong.kernel.cases.actions.reforming import (
     announce_reform,
     apply_reform,
-    check_leads_city,
     choose_area,
     order_run,
     rehearse_reform,
     undo_reform,
+)
+from thanglong.kernel.cases.actions.reviewing import (
+    DAYS_A_PLAN_MAX,
+    Plan,
+    ask_part,
+    begin_review,
+    check_leads_city,
+    days_of,
+    declare_planned,
+    drop_review,
 )
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
 
 __all__ = [
     "BOOK_KEPT",
     "BOOK_ROWS_MAX",
+    "DAYS_A_PLAN_MAX",
     "Answer",
     "Decision",
     "Filing",
     "GivenPaper",
-    "Moved",
     "NewDate",
+    "Plan",
     "Request",
     "Verdict",
     "act",
@@ -45,17 +60,24 @@ __all__ = [
     "answer_supplement",
     "apply_reform",
     "ask_opinion",
+    "ask_part",
+    "begin_review",
     "check_leads_city",
     "choose_area",
     "claim_task",
+    "days_of",
+    "decide_moves",
+    "declare_planned",
     "decline_extension",
     "drop_old_books",
+    "drop_review",
     "extend_time",
     "file_dossier",
     "give_opinion",
+    "go_on_moving",
     "keep_clocks",
     "load_procedures",
-    "move_dates",
+    "move_part",
     "order_book",
     "order_run",
     "pass_on",

@@ -13,6 +13,7 @@ from thanglong.kernel.cases.models.case import (
     Supplement,
     Task,
 )
+from thanglong.kernel.cases.models.dates import DateMove, DateReview
 from thanglong.kernel.cases.models.reform import Reform, Rehoming, Reposting
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Case",
     "ClockEntry",
     "Counter",
+    "DateMove",
+    "DateReview",
     "Message",
     "Paper",
     "Reform",

@@ -18,6 +18,7 @@ from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.queries import desk_words, desk_work, found
+from thanglong.services.procedures.queries.work import NewDate, new_date
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Paper, Step, Task
@@ -66,6 +67,7 @@ class Workspace:
     checks: list[dict[str, str]]
     thread: list[dict[str, Any]]
     slip: list[dict[str, Any]]
+    new_dates: list[NewDate]
     issued: list[Document]
     messages: list[Any]
     looks: list[Any]
@@ -92,6 +94,7 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         checks=_checks(case, asked, papers, language),
         thread=[_told(step, definition, issued, language) for step in reversed(steps)],
         slip=[_slip_row(step, definition, language) for step in steps if step.opened_at],
+        new_dates=[moved for step in steps if (moved := new_date(step))],
         issued=issued,
         messages=cases.messages_of(case),
         looks=cases.looks_at(case),
@@ -309,8 +312,9 @@ def _told(
     post = desk_words.post_title(step.post, language)
     parts = [post, desk_words.agency_name(step.agency, language)]
     basis = str(step.data.get("basis", ""))
-    note = desk_words.note_text(step.note)
-    text = "\n".join(part for part in (note, basis) if part)
+    moved, note = new_date(step), desk_words.note_text(step.note)
+    said = (note, moved.sentence if moved else "", basis)
+    text = "\n".join(part for part in said if part)
     if step.action == "recall":
         text = definition.words(language).consult.get(step.note, step.note)
     return {
