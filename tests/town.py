@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.db import connection
 
 from thanglong.kernel.base import text
 from thanglong.kernel.base.actor import SYSTEM, Actor
@@ -36,6 +37,14 @@ def ensure_city() -> None:
 
     if not queries.is_loaded():
         load_city()
+
+
+def end_procedure(slug: str, *, on: datetime.date) -> None:
+    """As if its revision had been published with this end; what is published never changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_revision DISABLE TRIGGER cases_revision_immutable")
+        cursor.execute("UPDATE cases_revision SET effective_to = %s WHERE slug = %s", [on, slug])
+        cursor.execute("ALTER TABLE cases_revision ENABLE TRIGGER cases_revision_immutable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +128,6 @@ class Town:
     def long(self) -> Actor:
         """The leader of Ba Đình."""
         return self.known("long")
-
-    @property
-    def tuan(self) -> Actor:
-        """The leader of the city, who answers for its calendar."""
-        return self.known("tuan")
 
 
 @functools.cache

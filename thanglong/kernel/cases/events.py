@@ -35,16 +35,16 @@ DATE_MOVED = EventType(
     "The date of an open dossier followed a new calendar, by decision.",
     ("code", "before", "after"),
 )
-DATES_DECIDED = EventType(
-    "cases.dates.decided.v1",
-    "The city decided that dates follow a change of the calendar; they move after this.",
-    ("review", "dates"),
-)
 MESSAGE_SENT = EventType(
     "cases.message.sent.v1", "Applicant or office wrote a message on a dossier.", ("code",)
 )
 DOCUMENT_ISSUED = EventType(
     "cases.document.issued.v1", "A form or result was issued; its PDF follows.", ("document",)
+)
+REVISION_PUBLISHED = EventType(
+    "cases.revision.published.v1",
+    "A text of a procedure was published: in force from its date.",
+    ("procedure", "content_hash", "from"),
 )
 ALL = [
     DOSSIER_FILED,
@@ -56,7 +56,7 @@ ALL = [
     DEADLINE_NEAR,
     TIME_EXTENDED,
     DATE_MOVED,
-    DATES_DECIDED,
     MESSAGE_SENT,
     DOCUMENT_ISSUED,
+    REVISION_PUBLISHED,
 ]

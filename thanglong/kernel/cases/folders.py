@@ -1,14 +1,21 @@
-"""Procedures' folders on disk: found, read, with what their city's folder knows around them."""
+"""Procedures' files, on disk or in a draft: found, read, checked and tried."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from thanglong.kernel.calendar import pack
 from thanglong.kernel.calendar.rules import Calendar
 from thanglong.kernel.cases import lint, scenarios
-from thanglong.kernel.cases.definition import Definition, DefinitionError, Finding, loader
-from thanglong.kernel.cases.definition.strict_yaml import read as read_yaml
+from thanglong.kernel.cases.definition import (
+    Definition,
+    DefinitionError,
+    Files,
+    Finding,
+    loader,
+    read_folder,
+    strict_yaml,
+)
 from thanglong.kernel.cases.lint import IsStaffed
 from thanglong.kernel.cases.scenarios import Report, Scenario
 
@@ -17,17 +24,21 @@ PROCEDURE = "procedure.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A folder that was read. `faults`: why it, or a part of it, could not be.
+    """A procedure's files that were read. `faults`: why they, or a part of them, could not be.
 
-    definition and scenarios are None when they could not be read; calendar when the city's folder
-    has none.
+    name: the folder on disk, or what a draft is called. definition and scenarios are None when they
+    could not be read; calendar when there is none.
     """
 
-    path: Path
+    name: str
+    files: Files
     definition: Definition | None
     scenarios: tuple[Scenario, ...] | None
     calendar: Calendar | None
     faults: tuple[Finding, ...]
+
+
+CalendarOf = Callable[[str], Calendar | None]  # by code; raises LookupError with a sentence
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
@@ -37,16 +48,33 @@ def find(paths: Sequence[Path]) -> list[Path]:
 
 def read(path: Path) -> Folder:
     """A folder with its scenarios and the calendar of its city."""
-    definition, faults = loader.examine(path)
+    try:
+        files = read_folder(path)
+    except DefinitionError as error:
+        return _unread(str(path), error)
+    return read_files(files, name=str(path), calendar_of=lambda code: _calendar(path, code))
+
+
+def read_files(files: Files, *, name: str, calendar_of: CalendarOf) -> Folder:
+    """A procedure in these files, with its scenarios and its calendar."""
+    definition, faults = loader.examine(files)
     stories, calendar = None, None
     try:
-        stories = scenarios.load(path)
+        stories = scenarios.of(files)
     except DefinitionError as error:
         faults.extend(error.findings)
     if definition is not None:
-        calendar = _calendar(path, definition.procedure.calendar, faults)
+        try:
+            calendar = calendar_of(definition.procedure.calendar)
+        except LookupError as error:
+            advice = "Name a calendar of the city."
+            fault = Finding(
+                file=PROCEDURE, path="calendar", message=str(error.args[0]), advice=advice
+            )
+            faults.append(fault)
     return Folder(
-        path=path,
+        name=name,
+        files=files,
         definition=definition,
         scenarios=stories,
         calendar=calendar,
@@ -58,9 +86,9 @@ def check(folder: Folder, *, is_staffed: IsStaffed | None = None) -> list[Findin
     """Every fault and notice of a folder."""
     if folder.definition is None:
         return list(folder.faults)
-    documents = loader.documents(folder.path)
+    documents = loader.documents(folder.files)
     if folder.scenarios is not None:
-        documents[scenarios.FILE] = read_yaml(folder.path / scenarios.FILE, file=scenarios.FILE)
+        documents[scenarios.FILE] = strict_yaml.of(folder.files, scenarios.FILE)
     found = lint.lint(
         folder.definition,
         scenarios=folder.scenarios,
@@ -85,7 +113,18 @@ def _under(path: Path) -> Iterator[Path]:
         yield from sorted(one.parent for one in path.glob(f"*/{PROCEDURE}"))
 
 
-def _calendar(path: Path, code: str, faults: list[Finding]) -> Calendar | None:
+def _unread(name: str, error: DefinitionError) -> Folder:
+    return Folder(
+        name=name,
+        files={},
+        definition=None,
+        scenarios=None,
+        calendar=None,
+        faults=error.findings,
+    )
+
+
+def _calendar(path: Path, code: str) -> Calendar | None:
     """The calendar of the city in whose folder the procedure stands, if it has one."""
     place = path.resolve().parent.parent / "calendar"
     if not place.is_dir():
@@ -93,6 +132,4 @@ def _calendar(path: Path, code: str, faults: list[Finding]) -> Calendar | None:
     try:
         return pack.calendar(pack.read_pack(place), code)
     except pack.PackError as error:
-        advice = "Name a calendar of the city."
-        faults.append(Finding(file=PROCEDURE, path="calendar", message=str(error), advice=advice))
-        return None
+        raise LookupError(str(error)) from error

@@ -102,8 +102,12 @@ class Report:
 
 def load(folder: Path) -> tuple[Scenario, ...]:
     """The scenarios of a procedure's folder. Raises DefinitionError."""
-    document = strict_yaml.read(folder / FILE, file=FILE)
-    return read(document)
+    return read(strict_yaml.read(folder / FILE, file=FILE))
+
+
+def of(files: Mapping[str, bytes]) -> tuple[Scenario, ...]:
+    """The scenarios among a procedure's files. Raises DefinitionError."""
+    return read(strict_yaml.of(files, FILE))
 
 
 def read(document: Document) -> tuple[Scenario, ...]:

@@ -10,49 +10,44 @@ from thanglong.kernel.cases.actions.books import (
     record_look,
 )
 from thanglong.kernel.cases.actions.consulting import ask_opinion, give_opinion, recall_opinion
+from thanglong.kernel.cases.actions.drafting import (
+    begin_draft,
+    begin_from_revision,
+    discard_draft,
+    follow_newest,
+    replace_files,
+    return_draft,
+    save_file,
+    submit_draft,
+)
 from thanglong.kernel.cases.actions.extending import NewDate, decline_extension, extend_time
 from thanglong.kernel.cases.actions.filing import Filing, file_dossier
 from thanglong.kernel.cases.actions.keeping import keep_clocks
 from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, withdraw_case
 from thanglong.kernel.cases.actions.messaging import send_message
 from thanglong.kernel.cases.actions.papers import GivenPaper
-from thanglong.kernel.cases.actions.publishing import load_procedures, publish_revision
-from thanglong.kernel.cases.actions.recalculating import (
-    Decision,
-    decide_moves,
-    go_on_moving,
-    move_part,
-)
+from thanglong.kernel.cases.actions.publishing import load_procedures, publish_draft
+from thanglong.kernel.cases.actions.recalculating import Decision, Moved, move_dates
 from thanglong.kernel.cases.actions.reforming import (
     announce_reform,
     apply_reform,
+    check_leads_city,
     choose_area,
     order_run,
     rehearse_reform,
     undo_reform,
-)
-from thanglong.kernel.cases.actions.reviewing import (
-    DAYS_A_PLAN_MAX,
-    Plan,
-    ask_part,
-    begin_review,
-    check_leads_city,
-    days_of,
-    declare_planned,
-    drop_review,
 )
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
 
 __all__ = [
     "BOOK_KEPT",
     "BOOK_ROWS_MAX",
-    "DAYS_A_PLAN_MAX",
     "Answer",
     "Decision",
     "Filing",
     "GivenPaper",
+    "Moved",
     "NewDate",
-    "Plan",
     "Request",
     "Verdict",
     "act",
@@ -60,36 +55,37 @@ __all__ = [
     "answer_supplement",
     "apply_reform",
     "ask_opinion",
-    "ask_part",
-    "begin_review",
+    "begin_draft",
+    "begin_from_revision",
     "check_leads_city",
     "choose_area",
     "claim_task",
-    "days_of",
-    "decide_moves",
-    "declare_planned",
     "decline_extension",
+    "discard_draft",
     "drop_old_books",
-    "drop_review",
     "extend_time",
     "file_dossier",
+    "follow_newest",
     "give_opinion",
-    "go_on_moving",
     "keep_clocks",
     "load_procedures",
-    "move_part",
+    "move_dates",
     "order_book",
     "order_run",
     "pass_on",
     "print_volume",
-    "publish_revision",
+    "publish_draft",
     "recall_opinion",
     "record_look",
     "rehearse_reform",
     "release_task",
+    "replace_files",
+    "return_draft",
+    "save_file",
     "send_message",
     "stop_case",
     "stop_unanswered",
+    "submit_draft",
     "undo_reform",
     "withdraw_case",
 ]

@@ -1,6 +1,7 @@
 """A procedure as data: load a folder, ask it who decides, what it costs and what is missing."""
 
 from thanglong.kernel.cases.definition.errors import DefinitionError, Finding
+from thanglong.kernel.cases.definition.files import Files, read_folder, write_folder
 from thanglong.kernel.cases.definition.loader import as_json, content_hash, from_json, load
 from thanglong.kernel.cases.definition.messages import sentence
 from thanglong.kernel.cases.definition.model import Definition
@@ -15,6 +16,7 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "FeeDue",
+    "Files",
     "Finding",
     "NeedDue",
     "NoRow",
@@ -25,5 +27,7 @@ __all__ = [
     "from_json",
     "load",
     "plain",
+    "read_folder",
     "sentence",
+    "write_folder",
 ]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from thanglong.kernel.cases.definition import advice, strict_yaml
 from thanglong.kernel.cases.definition.errors import DefinitionError, Finding
+from thanglong.kernel.cases.definition.files import Files, read_folder
 from thanglong.kernel.cases.definition.format import Procedure
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.strict_yaml import Document
@@ -22,35 +23,35 @@ ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 def load(folder: Path | str) -> Definition:
     """The definition in a procedure's folder. Raises DefinitionError with every fault found."""
-    definition, faults = examine(Path(folder))
+    definition, faults = examine(read_folder(Path(folder)))
     if faults or definition is None:
         raise DefinitionError(faults)
     return definition
 
 
-def examine(folder: Path) -> tuple[Definition | None, list[Finding]]:
-    """What can be read of a folder, and every fault found.
+def examine(files: Files) -> tuple[Definition | None, list[Finding]]:
+    """What can be read of a procedure's files, and every fault found.
 
     A definition comes with faults when only templates are missing, so that it can be linted.
     """
     faults: list[Finding] = []
-    procedure = _read(folder, "procedure.yaml", Procedure, faults)
+    procedure = _read(files, "procedure.yaml", Procedure, faults)
     texts = {
-        language: _read(folder, f"texts/{language}.yaml", Texts, faults) for language in LANGUAGES
+        language: _read(files, f"texts/{language}.yaml", Texts, faults) for language in LANGUAGES
     }
     whole = {language: text for language, text in texts.items() if text is not None}
-    templates = _templates(folder, procedure, faults) if procedure else {}
+    templates = _templates(files, procedure, faults) if procedure else {}
     if procedure is None or len(whole) < len(LANGUAGES):
         return None, faults
     return Definition(procedure=procedure, texts=whole, templates=templates), faults
 
 
-def documents(folder: Path) -> dict[str, Document]:
-    """The files of a folder that can be read, for the lines of findings."""
+def documents(files: Files) -> dict[str, Document]:
+    """The files that can be read, for the lines of findings."""
     found: dict[str, Document] = {}
     for file in ("procedure.yaml", *(f"texts/{language}.yaml" for language in LANGUAGES)):
         try:
-            found[file] = strict_yaml.read(folder / file, file=file)
+            found[file] = strict_yaml.of(files, file)
         except DefinitionError:
             continue
     return found
@@ -98,9 +99,9 @@ def _dump(shape: BaseModel) -> dict[str, Any]:
     return shape.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _read(folder: Path, file: str, shape: type[ShapeT], faults: list[Finding]) -> ShapeT | None:
+def _read(files: Files, file: str, shape: type[ShapeT], faults: list[Finding]) -> ShapeT | None:
     try:
-        document = strict_yaml.read(folder / file, file=file)
+        document = strict_yaml.of(files, file)
     except DefinitionError as error:
         faults.extend(error.findings)
         return None
@@ -115,13 +116,12 @@ def _shaped(shape: type[ShapeT], document: Document, faults: list[Finding]) -> S
         return None
 
 
-def _templates(folder: Path, procedure: Procedure, faults: list[Finding]) -> dict[str, str]:
+def _templates(files: Files, procedure: Procedure, faults: list[Finding]) -> dict[str, str]:
     found: dict[str, str] = {}
     for result in procedure.results:
         if result.template is None:
             continue
-        path = (folder / result.template).resolve()
-        text = _template(path) if path.is_relative_to(folder.resolve()) else None
+        text = _template(files.get(result.template))
         if text is None:
             faults.append(
                 Finding(
@@ -136,9 +136,10 @@ def _templates(folder: Path, procedure: Procedure, faults: list[Finding]) -> dic
     return found
 
 
-def _template(path: Path) -> str | None:
+def _template(content: bytes | None) -> str | None:
+    if content is None or len(content) > TEMPLATE_BYTES_MAX:
+        return None
     try:
-        content = path.read_bytes() if path.stat().st_size <= TEMPLATE_BYTES_MAX else None
-        return None if content is None else content.decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
         return None

@@ -7,7 +7,7 @@ and tags are refused, as are keys given twice; size, depth and count are limited
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -76,6 +76,13 @@ def read(path: Path, *, file: str) -> Document:
     except OSError:
         raise _refused(file, 0, "The file cannot be read.", f"Write a file {file}.") from None
     return parse(content, file=file)
+
+
+def of(files: Mapping[str, bytes], file: str) -> Document:
+    """The document in one of these files. Raises DefinitionError, never anything else."""
+    if file not in files:
+        raise _refused(file, 0, "The file cannot be read.", f"Write a file {file}.")
+    return parse(files[file], file=file)
 
 
 def parse(content: bytes, *, file: str) -> Document:

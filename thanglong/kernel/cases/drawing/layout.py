@@ -5,7 +5,7 @@ straight lines; opinions stand to the right of the stage that asks; ways back ru
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from thanglong.kernel.cases.agencies import APPLICANT, Post, parse_post
 from thanglong.kernel.cases.definition import Definition
@@ -88,7 +88,7 @@ class _Drawing:
         consulted = [self._consulted(stage, number) for number in range(len(stage.consult))]
         stack = sum(one.height for one in consulted) + 10 * max(len(consulted) - 1, 0)
         box.height = max(box.height, stack)
-        self._place(box, self._lanes[_lane_of(stage.by, self._lanes)], y)
+        self._place(box, self._lanes[lane_of(stage.by, self._lanes)], y)
         self._found[stage.id] = box
         at = y
         for one in consulted:
@@ -145,8 +145,12 @@ class _Drawing:
         )
         for stage in self._rows():
             for arc in stage.do:
+                drawn = len(self._picture.arrows)
                 label = say.action(arc.action, self._definition, self._language)
                 self._arrow(stage, arc.target, label, end)
+                for arrow in self._picture.arrows[drawn:][:1]:
+                    named = replace(arrow, key=f"{stage.id}:{arc.action}")
+                    self._picture.arrows[drawn] = named
 
     def _arrow(self, stage: Stage, target: str, label: str, end: Box) -> None:
         source = self._found[stage.id]
@@ -247,7 +251,8 @@ class _Drawing:
         lines = [Line(one, bold=True) for one in wrapped(title, width - 34, TITLE, bold=True)]
         lines += [Line(one) for one in self._details(stage, width - 34)]
         style = "paused" if stage.clock == "paused" else "signed" if stage.sign else "stage"
-        return Box(style, lines, width=width, height=_height(lines))  # type: ignore[arg-type]
+        height = _height(lines)
+        return Box(style, lines, width=width, height=height, key=stage.id)  # type: ignore[arg-type]
 
     def _details(self, stage: Stage, width: float) -> list[str]:
         found: list[str] = []
@@ -274,7 +279,8 @@ class _Drawing:
         post = say.post(_post(one.to), self._language)
         lines += [Line(text) for text in wrapped(post, width - 34, BODY)]
         lines.append(Line(say.duration(one.due, self._language)))
-        return Box("consulted", lines, width=width, height=_height(lines))
+        key = f"{stage.id}:{one.id}"
+        return Box("consulted", lines, width=width, height=_height(lines), key=key)
 
     def _pill(self, word: str, style: str) -> Box:
         lines = [Line(self._words[word], bold=True)]
@@ -321,7 +327,8 @@ def _key(by: str, decides_where_filed: bool) -> str:
     return "receiving" if post.base == "deciding" and decides_where_filed else post.base
 
 
-def _lane_of(by: str, lanes: Mapping[str, Lane]) -> str:
+def lane_of(by: str, lanes: Mapping[str, Lane]) -> str:
+    """The lane in which a post stands."""
     key = _key(by, decides_where_filed=False)
     return key if key in lanes else "receiving"
 

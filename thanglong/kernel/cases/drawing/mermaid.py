@@ -6,36 +6,54 @@ from thanglong.kernel.cases.agencies import APPLICANT, parse_post
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.definition.format import Stage
 from thanglong.kernel.cases.drawing import words as say
+from thanglong.kernel.cases.drawing.marks import Marks, signed
 
 _ENDS = ("returned", "refused", "not_accepted", "stopped")
 
 
-def mermaid(definition: Definition, language: str) -> str:
-    """A Mermaid flowchart: stages with post and time, acts on the arrows, pauses dashed."""
-    return "\n".join(_lines(definition, language)) + "\n"
+def mermaid(definition: Definition, language: str, *, marks: Marks | None = None) -> str:
+    """A Mermaid flowchart: stages with post and time, acts on the arrows, pauses dashed.
+
+    marks: of what changed; a sign before the words and a class of its own.
+    """
+    lines = [*_lines(definition, language, marks or {}), *_classes(definition, marks)]
+    return "\n".join(lines) + "\n"
 
 
-def _lines(definition: Definition, language: str) -> Iterator[str]:
+def _lines(definition: Definition, language: str, marks: Marks) -> Iterator[str]:
     stages = definition.procedure.stages
     words = say.WORDS[language]
     yield "flowchart TD"
     yield f'    filed(["{words["filed"]}"]) --> {stages[0].id}'
     for stage in stages:
-        yield f'    {stage.id}["{_words(stage, definition, language)}"]'
+        words_of = signed(_words(stage, definition, language), stage.id, marks)
+        yield f'    {stage.id}["{words_of}"]'
     for end in _ENDS:
         if any(end in (arc.target, stage.on_limit) for stage in stages for arc in stage.do):
             yield f'    {end}(["{words[end]}"])'
     for stage in stages:
-        yield from _arcs(stage, definition, language)
+        yield from _arcs(stage, definition, language, marks)
     yield "    classDef paused stroke-dasharray: 5 4,fill:#FBEBC8,stroke:#8A5A00"
     paused = [stage.id for stage in stages if stage.clock == "paused"]
     if paused:
         yield f"    class {','.join(paused)} paused"
 
 
-def _arcs(stage: Stage, definition: Definition, language: str) -> Iterator[str]:
+def _classes(definition: Definition, marks: Marks | None) -> Iterator[str]:
+    """The marked stages, if two texts are compared."""
+    colours = {"added": "#1F5B4C", "removed": "#A3261B", "changed": "#8A5A00"}
+    for mark, colour in colours.items():
+        marked = [one for one in definition.stages if (marks or {}).get(one) == mark]
+        if marked:
+            dashes = ",stroke-dasharray: 3 4" if mark == "removed" else ""
+            yield f"    classDef {mark} stroke:{colour},stroke-width:3px{dashes}"
+            yield f"    class {','.join(marked)} {mark}"
+
+
+def _arcs(stage: Stage, definition: Definition, language: str, marks: Marks) -> Iterator[str]:
     for arc in stage.do:
         label = _quoted(say.action(arc.action, definition, language))
+        label = signed(label, f"{stage.id}:{arc.action}", marks)
         is_aside = stage.clock == "paused" or definition.stages.get(arc.target, stage).clock == (
             "paused"
         )
@@ -47,6 +65,7 @@ def _arcs(stage: Stage, definition: Definition, language: str) -> Iterator[str]:
         yield f'    {stage.id} -.->|"{label}"| {stage.on_limit}'
     for one in stage.consult:
         who = _quoted(say.consulted(one.id, definition, language))
+        who = signed(who, f"{stage.id}:{one.id}", marks)
         time = say.duration(one.due, language)
         yield f'    {stage.id} -.- {stage.id}_{one.id}["{who}<br/>{time}"]'
 

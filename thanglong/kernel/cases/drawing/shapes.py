@@ -23,7 +23,10 @@ class Line:
 
 @dataclass(slots=True)
 class Box:
-    """A box with its lines, centred on nothing: x and y are its upper left corner."""
+    """A box with its lines, centred on nothing: x and y are its upper left corner.
+
+    `key`: the stage, or `stage:consult` of an opinion, for those who mark or name boxes.
+    """
 
     style: Style
     lines: Sequence[Line]
@@ -31,6 +34,7 @@ class Box:
     y: float = 0
     width: float = 0
     height: float = 0
+    key: str = ""
 
     @property
     def middle(self) -> float:
@@ -50,13 +54,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A line through points, with a head at its end and words beside it."""
+    """A line through points, with a head at its end and words beside it.
+
+    `key`: `stage:act` of the act that it shows.
+    """
 
     stroke: Stroke
     points: tuple[tuple[float, float], ...]
     label: str = ""
     label_at: tuple[float, float] = (0, 0)
     both_ends: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """The picture of a procedure as SVG: no scripts, no styles, one title and a description."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from thanglong.kernel.cases.agencies import APPLICANT, parse_post
 from thanglong.kernel.cases.definition import Definition
+from thanglong.kernel.cases.drawing import marks as marking
 from thanglong.kernel.cases.drawing import words as say
 from thanglong.kernel.cases.drawing.layout import BODY, SMALL, TITLE, Picture, lay_out
+from thanglong.kernel.cases.drawing.marks import Mark, Marks
 from thanglong.kernel.cases.drawing.shapes import Arrow, Box, Lane, wrapped
 
 PAPER, INK, LACQUER, SHUTTER = "#FBF8F1", "#1D1B16", "#A3261B", "#1F5B4C"
@@ -25,15 +27,20 @@ _STYLES = {
     "end": (SHUTTER_PAPER, SHUTTER, "", ""),
     "exit": (PAPER, "#C9BEA6", "", ""),
 }
+_MARKED: Mapping[Mark, str] = {"added": SHUTTER, "removed": LACQUER, "changed": OCHRE}
 _STROKES = {"way": (INK, ""), "aside": (OCHRE, "5 4"), "asked": (QUIET, "2 3")}
+_HEADS: Mapping[str, str] = {
+    **{name: colour for name, (colour, _) in _STROKES.items()},
+    **{str(mark): colour for mark, colour in _MARKED.items()},
+}
 
 
-def svg(definition: Definition, language: str) -> str:
-    """The procedure as a picture with words in a language."""
+def svg(definition: Definition, language: str, *, marks: Marks | None = None) -> str:
+    """The procedure as a picture with words in a language. marks: of what changed, if anything."""
     picture = lay_out(definition, language)
     width, height = round(picture.width), round(picture.height)
     name = f"procedure-{definition.procedure.slug}-{language}"
-    body = "\n".join(_body(definition, language, picture, name))
+    body = "\n".join(_body(_Sheet(definition, language, name, marks), picture))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" lang="{language}" role="img" '
@@ -59,24 +66,42 @@ def description(definition: Definition, language: str) -> str:
     return words["describe"].format(". ".join(steps) + ".")
 
 
-def _body(definition: Definition, language: str, picture: Picture, name: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is drawn: a procedure, in a language, under a name, with the marks of a comparison."""
+
+    definition: Definition
+    language: str
+    name: str
+    marks: Marks | None
+
+    def mark(self, key: str) -> Mark | None:
+        """The mark of a box or an arrow."""
+        return (self.marks or {}).get(key)
+
+
+def _body(sheet: _Sheet, picture: Picture) -> Iterator[str]:
+    definition, language, name = sheet.definition, sheet.language, sheet.name
     title = definition.words(language).title
+    said = description(definition, language)
+    if sheet.marks is not None:
+        said = f"{said} {marking.described(definition, sheet.marks, language)}"
     yield f'<title id="{name}-title">{escape(title)}</title>'
-    yield f'<desc id="{name}-desc">{escape(description(definition, language))}</desc>'
+    yield f'<desc id="{name}-desc">{escape(said)}</desc>'
     yield _markers(name)
     yield f'<rect width="100%" height="100%" fill="{PAPER}"/>'
     lines = wrapped(title, 640, 21, bold=True)
     for number, line in enumerate(lines):
         yield _text(line, 32, 46 + number * 28, _Pen(21, bold=True))
-    yield _text(_totals(definition, language), 32, 44 + len(lines) * 28, _Pen(BODY, QUIET))
+    yield _text(_totals(sheet), 32, 44 + len(lines) * 28, _Pen(BODY, QUIET))
     for lane in picture.lanes:
         yield from _lane(lane, picture)
     for arrow in picture.arrows:
-        yield _arrow(arrow, name)
+        yield _arrow(arrow, name, sheet.mark(arrow.key))
     for box in picture.boxes:
-        yield from _box(box)
+        yield from _box(box, sheet.mark(box.key))
     for arrow in picture.arrows:
-        yield from _label(arrow)
+        yield from _label(arrow, sheet.mark(arrow.key))
 
 
 def _markers(name: str) -> str:
@@ -84,15 +109,17 @@ def _markers(name: str) -> str:
         f'<marker id="{name}-{stroke}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
         f'markerHeight="7" orient="auto-start-reverse"><path d="M0 1 9 5 0 9z" fill="{colour}"/>'
         "</marker>"
-        for stroke, (colour, _) in _STROKES.items()
+        for stroke, colour in _HEADS.items()
     )
     return f"<defs>{heads}</defs>"
 
 
-def _totals(definition: Definition, language: str) -> str:
-    rows = definition.procedure.deadline
+def _totals(sheet: _Sheet) -> str:
+    language = sheet.language
+    rows = sheet.definition.procedure.deadline
     times = dict.fromkeys(say.duration(row.total, language) for row in rows)
-    return f"{definition.code} · {say.WORDS[language]['total']}: {' / '.join(times)}"
+    total = f"{sheet.definition.code} · {say.WORDS[language]['total']}: {' / '.join(times)}"
+    return total if sheet.marks is None else f"{total} · {marking.legend(language)}"
 
 
 def _lane(lane: Lane, picture: Picture) -> Iterator[str]:
@@ -108,13 +135,17 @@ def _lane(lane: Lane, picture: Picture) -> Iterator[str]:
         yield _text(note, lane.middle, y, _Pen(SMALL, QUIET, anchor="middle"))
 
 
-def _box(box: Box) -> Iterator[str]:
+def _box(box: Box, mark: Mark | None) -> Iterator[str]:
     fill, stroke, dashes, bar = _STYLES[box.style]
+    width = 1.25
+    if mark is not None:
+        stroke, width = _MARKED[mark], 2.5
+        dashes = "3 4" if mark == "removed" else dashes
     radius = {"start": 22, "end": 22, "exit": 14}.get(box.style, 6)
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     yield (
         f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" '
-        f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="1.25"{dash}/>'
+        f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"{dash}/>'
     )
     if bar:
         yield (
@@ -122,6 +153,11 @@ def _box(box: Box) -> Iterator[str]:
             f'rx="2" fill="{bar}"/>'
         )
     yield from _lines(box)
+    if mark is not None:
+        x, y = box.right - 6, box.y + 6
+        yield f'<circle cx="{x:g}" cy="{y:g}" r="11" fill="{_MARKED[mark]}"/>'
+        sign = _Pen(16, PAPER, bold=True, anchor="middle")
+        yield _text(marking.SIGNS[mark], x, y + 5.5, sign)
 
 
 def _lines(box: Box) -> Iterator[str]:
@@ -141,13 +177,16 @@ def _lines(box: Box) -> Iterator[str]:
         yield _text(line.text, x, y - 6, _Pen(size, colour, line.bold, anchor))
 
 
-def _arrow(arrow: Arrow, name: str) -> str:
+def _arrow(arrow: Arrow, name: str, mark: Mark | None) -> str:
     colour, dashes = _STROKES[arrow.stroke]
+    head: str = arrow.stroke
+    if mark is not None:
+        colour, head = _MARKED[mark], mark
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
-    start = f' marker-start="url(#{name}-{arrow.stroke})"' if arrow.both_ends else ""
+    start = f' marker-start="url(#{name}-{head})"' if arrow.both_ends else ""
     return (
         f'<path d="{_path(arrow.points)}" fill="none" stroke="{colour}" stroke-width="1.5"'
-        f'{dash}{start} marker-end="url(#{name}-{arrow.stroke})"/>'
+        f'{dash}{start} marker-end="url(#{name}-{head})"/>'
     )
 
 
@@ -169,10 +208,13 @@ def _toward(here: tuple[float, float], there: tuple[float, float]) -> tuple[floa
     return here[0] + dx * step, here[1] + dy * step
 
 
-def _label(arrow: Arrow) -> Iterator[str]:
+def _label(arrow: Arrow, mark: Mark | None) -> Iterator[str]:
     if arrow.label:
         colour = INK if arrow.stroke == "way" else OCHRE
-        yield _text(arrow.label, *arrow.label_at, _Pen(SMALL, colour, halo=True))
+        label = arrow.label
+        if mark is not None:
+            colour, label = _MARKED[mark], f"{marking.SIGNS[mark]} {label}"
+        yield _text(label, *arrow.label_at, _Pen(SMALL, colour, halo=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from thanglong.kernel.cases.models.case import (
     Supplement,
     Task,
 )
-from thanglong.kernel.cases.models.dates import DateMove, DateReview
+from thanglong.kernel.cases.models.draft import Draft, DraftFile, DraftStep, RevisionFile
 from thanglong.kernel.cases.models.reform import Reform, Rehoming, Reposting
 
 __all__ = [
@@ -22,14 +22,16 @@ __all__ = [
     "Case",
     "ClockEntry",
     "Counter",
-    "DateMove",
-    "DateReview",
+    "Draft",
+    "DraftFile",
+    "DraftStep",
     "Message",
     "Paper",
     "Reform",
     "Rehoming",
     "Reposting",
     "Revision",
+    "RevisionFile",
     "Step",
     "Supplement",
     "Task",

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 class Revision(models.Model):
-    """One row is one published text of one procedure; its content hash is its identity."""
+    """One row is one published text of one procedure; its content hash is its identity.
+
+    `how`: folder (with the city's folder, reviewed where that is kept) or review (a draft that its
+    authors submitted and another person published). Never changed: a trigger refuses.
+    """
 
     procedure = models.CharField(max_length=20)
     slug = models.CharField(max_length=80)
@@ -22,6 +26,10 @@ class Revision(models.Model):
     effective_to = models.DateField(null=True)
     published_at = models.DateTimeField()
     source = models.CharField(max_length=300)
+    how = models.CharField(max_length=10, default="folder", db_default="folder")
+    author_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    published_by_id = models.BigIntegerField(null=True)
+    published_by = models.CharField(max_length=200, default="", db_default="")
 
     class Meta:
         db_table = "cases_revision"
@@ -78,9 +86,6 @@ class Case(models.Model):
     budget = models.CharField(max_length=20)
     cutoff = models.CharField(max_length=5, default="")
     calendar = models.CharField(max_length=30)
-    calendar_version = models.BigIntegerField(
-        null=True, help_text="by which its date is counted; empty: the newest"
-    )
     due_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True, help_text="as printed on the receipt")
     paused_at = models.DateTimeField(null=True)
@@ -92,7 +97,6 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     supplements = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
-    stepped_at = models.DateTimeField(null=True, help_text="when its last step was")
     steps_count = models.PositiveIntegerField(default=0)
     folded = models.CharField(max_length=400, help_text="code and name, folded for search")
     account_id = models.BigIntegerField(null=True, help_text="who filed it")

@@ -184,3 +184,48 @@ def test_mermaid_has_every_stage_and_every_act() -> None:
 def test_durations_are_put_in_words(text: str, vi: str, en: str) -> None:
     assert drawing.words.duration(text, "vi") == vi
     assert drawing.words.duration(text, "en") == en
+
+
+def _another_way(data: Data) -> None:
+    stages = data["procedure"]["stages"]
+    stages["review"] = {"by": "head@deciding", "due": "1wh", "do": {"propose": "signature"}}
+    stages["appraisal"]["do"]["propose"] = "review"
+    stages["signature"]["do"].pop("send_back")
+    stages["signature"]["due"] = "3wh"
+    data["vi"]["stages"]["review"], data["en"]["stages"]["review"] = "Soát xét", "Reviewed"
+
+
+def test_two_texts_in_one_picture_show_what_is_new_gone_and_changed() -> None:
+    old, new = make.definition(), make.definition(_another_way)
+
+    both, marks = drawing.merged(old, new)
+
+    assert marks["review"] == "added"
+    assert marks["signature:send_back"] == "removed"
+    assert (marks["signature"], marks["appraisal:propose"]) == ("changed", "changed")
+    picture = drawing.svg(both, "vi", marks=marks)
+    for word in ("Soát xét", "Trả lại", "≠", "−", "+ thêm · − bỏ · ≠ đổi", "Thêm: Soát xét."):
+        assert word in picture
+    ElementTree.fromstring(picture)  # noqa: S314 - our own picture
+
+
+def test_a_stage_that_is_gone_stands_where_it_stood() -> None:
+    both, marks = drawing.merged(make.definition(_another_way), make.definition())
+
+    assert marks["review"] == "removed"
+    assert [one.id for one in both.procedure.stages][-2:] == ["signature", "review"]
+    text = drawing.mermaid(both, "en", marks=marks)
+    assert 'review["− Reviewed' in text
+    assert "class review removed" in text
+
+
+def test_nothing_lies_on_anything_else_where_two_texts_are_compared() -> None:
+    both, _marks = drawing.merged(make.definition(), make.definition(three_levels))
+
+    for language in ("vi", "en"):
+        boxes = rectangles(lay_out(both, language))
+        assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+
+
+def test_a_picture_of_one_text_has_no_marks() -> None:
+    assert "≠" not in drawing.svg(make.definition(), "vi")

@@ -13,7 +13,7 @@ from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
 from thanglong.services.procedures.queries.found import FoundTold, found_for_applicant
-from thanglong.services.procedures.queries.work import Clock, Row, clock_of, new_date, row_of
+from thanglong.services.procedures.queries.work import Clock, Row, clock_of, row_of
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Step
@@ -163,18 +163,11 @@ def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
         at=step.at,
         title=_title(case, step, language),
         by=step.actor_name if is_mine else ", ".join(part for part in (post, agency) if part),
-        text=_words(step) if step.action in TELLING else "",
+        text=step.note if step.action in TELLING else "",
         icon=ICONS.get(step.action, "ring"),
         is_mine=is_mine and step.account_id == by.account_id,
         action=step.action,
     )
-
-
-def _words(step: "Step") -> str:
-    """What was written with a step; with a new date also the old one and the decision."""
-    moved = new_date(step)
-    parts = [step.note, moved.sentence, moved.basis] if moved else [step.note]
-    return "\n".join(part for part in parts if part)
 
 
 def _title(case: "Case", step: "Step", language: str) -> str:

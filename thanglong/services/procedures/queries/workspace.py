@@ -18,7 +18,6 @@ from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.queries import desk_words, desk_work, found
-from thanglong.services.procedures.queries.work import NewDate, new_date
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Paper, Step, Task
@@ -67,7 +66,6 @@ class Workspace:
     checks: list[dict[str, str]]
     thread: list[dict[str, Any]]
     slip: list[dict[str, Any]]
-    new_dates: list[NewDate]
     issued: list[Document]
     messages: list[Any]
     looks: list[Any]
@@ -94,7 +92,6 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         checks=_checks(case, asked, papers, language),
         thread=[_told(step, definition, issued, language) for step in reversed(steps)],
         slip=[_slip_row(step, definition, language) for step in steps if step.opened_at],
-        new_dates=[moved for step in steps if (moved := new_date(step))],
         issued=issued,
         messages=cases.messages_of(case),
         looks=cases.looks_at(case),
@@ -312,9 +309,8 @@ def _told(
     post = desk_words.post_title(step.post, language)
     parts = [post, desk_words.agency_name(step.agency, language)]
     basis = str(step.data.get("basis", ""))
-    moved, note = new_date(step), desk_words.note_text(step.note)
-    said = (note, moved.sentence if moved else "", basis)
-    text = "\n".join(part for part in said if part)
+    note = desk_words.note_text(step.note)
+    text = "\n".join(part for part in (note, basis) if part)
     if step.action == "recall":
         text = definition.words(language).consult.get(step.note, step.note)
     return {

@@ -1,5 +1,6 @@
 """What is sent wrongly, twice or in bad faith: a clear answer, and nothing lost or doubled."""
 
+import datetime
 import unicodedata
 import uuid
 from collections.abc import Callable
@@ -9,8 +10,8 @@ import pytest
 
 from tests import filing
 from tests.program import Program
-from tests.tables import Case, Event, Revision, Step
-from tests.town import Town
+from tests.tables import Case, Event, Step
+from tests.town import Town, end_procedure
 from thanglong.kernel.base.actor import Actor
 
 Ask = Callable[[Actor | None], Program]
@@ -41,7 +42,7 @@ def test_an_unknown_procedure_is_said_to_be_unknown(town: Town, ask: Ask) -> Non
 
 
 def test_a_closed_revision_takes_no_dossiers(town: Town, ask: Ask) -> None:
-    Revision.objects.filter(slug=SLUG).update(effective_to="2026-01-01")
+    end_procedure(SLUG, on=datetime.date(2026, 1, 1))
 
     answer = ask(town.lan).post(FORMS, form())
 

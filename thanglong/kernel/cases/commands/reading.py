@@ -1,55 +1,46 @@
-"""`thanglong procedure …`: check, try, draw and show procedures from a terminal; no database."""
+"""`thanglong procedure check, simulate, draw, diff, show, list`: procedures that are read."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
-from thanglong.kernel.cases import drawing, folders
+from thanglong.kernel.cases import changes, drawing, folders
+from thanglong.kernel.cases.commands.asking import (
+    AS_JSON,
+    CODE,
+    LANGUAGE,
+    PATHS,
+    echo_json,
+    procedure,
+    read_all,
+    text_of,
+)
 from thanglong.kernel.cases.definition import Definition, Finding, content_hash
 from thanglong.kernel.cases.drawing import words as say
 from thanglong.kernel.cases.folders import Folder
 from thanglong.kernel.cases.scenarios import Report
+from thanglong.kernel.units.commands import in_city
 
-PATHS = click.argument(
-    "paths",
-    nargs=-1,
-    metavar="[PATH]...",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
-CODE = click.argument("code", metavar="CODE")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-LANGUAGE = click.option(
-    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True
-)
-
-
-@click.group()
-def procedure() -> None:
-    """Check, try, draw and show procedures.
-
-    PATH is a procedure's folder or a folder of such folders (default: those of the city), CODE a
-    procedure's code, slug or folder.
-    """
+PICTURES = {"svg": drawing.svg, "mermaid": drawing.mermaid, "bpmn": drawing.bpmn}
 
 
 @procedure.command()
 @PATHS
+@click.option("--staffed", is_flag=True, help="Ask the city's database who holds the posts.")
 @AS_JSON
-def check(paths: Sequence[Path], as_json: bool) -> None:
+def check(paths: Sequence[Path], staffed: bool, as_json: bool) -> None:
     """Report every fault of procedures, with the place and what to do.
 
     Ends with 1 when there is something to mend; notices alone do not count.
 
     Example: thanglong procedure check cities/hanoi/procedures
     """
-    reports = {str(one.path): folders.check(one) for one in _read_all(paths)}
+    read = read_all(paths)
+    reports = _checked(read) if staffed else {one.name: folders.check(one) for one in read}
     if as_json:
-        _echo_json([_plain_findings(name, found) for name, found in reports.items()])
+        echo_json([_plain_findings(name, found) for name, found in reports.items()])
     else:
         for name, found in reports.items():
             count = sum(not one.is_notice for one in found)
@@ -70,12 +61,12 @@ def simulate(paths: Sequence[Path], as_json: bool) -> None:
 
     Example: thanglong procedure simulate cities/hanoi/procedures/1.001193-birth-registration
     """
-    found = [(one, folders.simulate(one)) for one in _read_all(paths)]
+    found = [(one, folders.simulate(one)) for one in read_all(paths)]
     if as_json:
-        _echo_json([_plain_reports(one, reports) for one, reports in found])
+        echo_json([_plain_reports(one, reports) for one, reports in found])
     else:
         for one, reports in found:
-            click.echo(str(one.path))
+            click.echo(one.name)
             for line in _lines(one, reports):
                 click.echo(f"  {line}")
     if any(one.faults or _has_fault(reports) for one, reports in found):
@@ -85,17 +76,50 @@ def simulate(paths: Sequence[Path], as_json: bool) -> None:
 @procedure.command()
 @CODE
 @click.option(
-    "--format", "kind", type=click.Choice(["svg", "mermaid"]), default="svg", show_default=True
+    "--format", "kind", type=click.Choice(list(PICTURES)), default="svg", show_default=True
 )
 @LANGUAGE
-def draw(code: str, kind: Literal["svg", "mermaid"], language: str) -> None:
-    """Draw how a dossier moves, as SVG or Mermaid text.
+def draw(code: str, kind: str, language: str) -> None:
+    """Draw how a dossier moves: SVG, Mermaid text, or BPMN 2.0 XML with its diagram.
 
     Example: thanglong procedure draw 1.001193 --format svg > birth.svg
     """
-    definition = _definition(code)
-    picture = drawing.svg if kind == "svg" else drawing.mermaid
-    click.echo(picture(definition, language), nl=False)
+    click.echo(PICTURES[kind](text_of(code), language), nl=False)
+
+
+@procedure.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--draw", "kind", type=click.Choice(["svg", "mermaid"]), help="Draw both in one.")
+@LANGUAGE
+@AS_JSON
+def diff(old: str, new: str, kind: str | None, language: str, as_json: bool) -> None:
+    """Say what differs between two texts of a procedure, and what it means for open dossiers.
+
+    OLD and NEW are folders, codes (the city's folder), draft:NUMBER, or the beginning of a
+    published revision's content hash. The class of the whole is that of its gravest change:
+    cosmetic, compatible, breaking.
+
+    \b
+    Example: thanglong procedure diff 3f9a1c2b draft:12 --language en
+    {"class", "changes": [{"part", "name", "what", "attribute", "class", "before", "after",
+     "sentence": {"vi", "en"}}]}
+    """
+    before, after = text_of(old), text_of(new)
+    found = changes.compare(before, after)
+    if kind is not None:
+        both, marks = drawing.merged(before, after)
+        picture = drawing.svg if kind == "svg" else drawing.mermaid
+        click.echo(picture(both, language, marks=marks), nl=False)
+    elif as_json:
+        echo_json(_plain_changes(found, before, after))
+    else:
+        weight = changes.weight_of(found)
+        same = {"vi": "không có gì khác", "en": "nothing differs"}
+        click.echo(same[language] if weight is None else changes.WEIGHTS[weight][language])
+        for one in found:
+            mark = "!" if one.weight is changes.Weight.BREAKING else " "
+            click.echo(f"{mark} {changes.sentence(one, before, after, language)}")
 
 
 @procedure.command()
@@ -107,9 +131,9 @@ def show(code: str, language: str, as_json: bool) -> None:
 
     Example: thanglong procedure show 1.001193 --language en
     """
-    definition = _definition(code)
+    definition = text_of(code)
     if as_json:
-        _echo_json(_summary(definition, language))
+        echo_json(_summary(definition, language))
     else:
         for line in _description(definition, language):
             click.echo(line)
@@ -124,41 +148,54 @@ def list_all(paths: Sequence[Path], language: str, as_json: bool) -> None:
 
     Example: thanglong procedure list --language en
     """
-    found = [one.definition for one in _read_all(paths) if one.definition is not None]
+    found = [one.definition for one in read_all(paths) if one.definition is not None]
     if as_json:
-        _echo_json([_summary(one, language) for one in found])
+        echo_json([_summary(one, language) for one in found])
         return
     for one in found:
         title = one.words(language).title
         click.echo(f"{one.code:<10} {one.procedure.slug:<34} {one.procedure.field:<22} {title}")
 
 
-def _read_all(paths: Sequence[Path]) -> list[Folder]:
-    found = folders.find(paths or [_default()])
-    if not found:
-        raise click.ClickException("There is no procedure.yaml here. Name a procedure's folder.")
-    return [folders.read(path) for path in found]
+def _plain_changes(
+    found: Sequence[changes.Change], before: Definition, after: Definition
+) -> dict[str, Any]:
+    weight = changes.weight_of(found)
+    return {
+        "class": weight.name.lower() if weight else None,
+        "changes": [
+            {
+                "part": one.part,
+                "name": one.name,
+                "what": one.what,
+                "attribute": one.attribute,
+                "class": one.weight.name.lower(),
+                "before": one.before,
+                "after": one.after,
+                "sentence": {
+                    language: changes.sentence(one, before, after, language)
+                    for language in ("vi", "en")
+                },
+            }
+            for one in found
+        ],
+    }
 
 
-def _default() -> Path:
-    try:
-        return Path(settings.CITY) / "procedures"
-    except ImproperlyConfigured:
-        raise click.ClickException("Name a folder: procedure check PATH") from None
+@in_city
+def _checked(read: Sequence[Folder]) -> dict[str, list[Finding]]:
+    """What the check says, with the posts that are held in the city."""
+    from thanglong.kernel.base import clock
+    from thanglong.kernel.cases.queries import staffing
 
-
-def _definition(code: str) -> Definition:
-    """The procedure with this code or slug, or in this folder."""
-    path = Path(code)
-    is_folder = (path / folders.PROCEDURE).exists()
-    for folder in folders.find([path] if is_folder else [_default()]):
-        named = is_folder or folder.name == code or folder.name.startswith(f"{code}-")
-        if named or folder.name.partition("-")[2] == code:
-            found = folders.read(folder)
-            if found.definition is None:
-                raise click.ClickException(f"It cannot be read: {found.faults[0]}")
-            return found.definition
-    raise click.ClickException(f"There is no procedure '{code}'. See: thanglong procedure list")
+    today = clock.local(clock.now()).date()
+    return {
+        one.name: folders.check(
+            one,
+            is_staffed=None if one.definition is None else staffing.of(one.definition, today=today),
+        )
+        for one in read
+    }
 
 
 def _lines(one: Folder, reports: Sequence[Report]) -> Iterator[str]:
@@ -231,7 +268,7 @@ def _plain_findings(name: str, found: Sequence[Finding]) -> dict[str, Any]:
 
 def _plain_reports(one: Folder, reports: Sequence[Report]) -> dict[str, Any]:
     return {
-        "folder": str(one.path),
+        "folder": one.name,
         "ok": not one.faults and not _has_fault(reports),
         "findings": [str(fault) for fault in one.faults],
         "scenarios": [
@@ -248,13 +285,3 @@ def _plain_reports(one: Folder, reports: Sequence[Report]) -> dict[str, Any]:
             for report in reports
         ],
     }
-
-
-def _echo_json(answer: Any) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-
-
-COMMANDS = [procedure]
-
-if __name__ == "__main__":
-    procedure()
