@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from thanglong.kernel.cases import changes, drawing, folders
+from thanglong.kernel.cases import changes, drawing, folders, generating
 from thanglong.kernel.cases.commands.asking import (
     AS_JSON,
     CODE,
@@ -20,6 +20,7 @@ from thanglong.kernel.cases.commands.asking import (
 from thanglong.kernel.cases.definition import Definition, Finding, content_hash
 from thanglong.kernel.cases.drawing import words as say
 from thanglong.kernel.cases.folders import Folder
+from thanglong.kernel.cases.generating import Reached
 from thanglong.kernel.cases.scenarios import Report
 from thanglong.kernel.units.commands import in_city
 
@@ -53,23 +54,36 @@ def check(paths: Sequence[Path], staffed: bool, as_json: bool) -> None:
 
 @procedure.command()
 @PATHS
+@click.option(
+    "--applicants",
+    type=click.IntRange(0, generating.APPLICANTS_MAX),
+    default=60,
+    show_default=True,
+    help="How many are made up by chance; more for what they do not reach. 0: scenarios alone.",
+)
+@click.option("--seed", default=generating.SEED, show_default=True, help="The same, the same.")
 @AS_JSON
-def simulate(paths: Sequence[Path], as_json: bool) -> None:
-    """Run the scenarios of procedures and say what came of each.
+def simulate(paths: Sequence[Path], applicants: int, seed: int, as_json: bool) -> None:
+    """Run the scenarios of procedures, then made-up applicants; say what came of each.
 
-    Ends with 1 when one does not come out as it says.
+    The applicants answer the form within its bounds and go all ways through the stages; what none
+    of them reaches (a question, paper, check, row, stage, act, finding, result) is to be mended.
+    Ends with 1 when a scenario does not come out as it says, or something is not reached.
 
     Example: thanglong procedure simulate cities/hanoi/procedures/1.001193-birth-registration
     """
-    found = [(one, folders.simulate(one)) for one in read_all(paths)]
+    found = []
+    for one in read_all(paths):
+        reports = folders.simulate(one)
+        found.append((one, reports, _made_up(one, reports, applicants, seed)))
     if as_json:
-        echo_json([_plain_reports(one, reports) for one, reports in found])
+        echo_json([_plain_reports(*one) for one in found])
     else:
-        for one, reports in found:
+        for one, reports, reached in found:
             click.echo(one.name)
-            for line in _lines(one, reports):
+            for line in (*_lines(one, reports), *_reached_lines(reached)):
                 click.echo(f"  {line}")
-    if any(one.faults or _has_fault(reports) for one, reports in found):
+    if any(one.faults or _has_fault(reports, reached) for one, reports, reached in found):
         raise SystemExit(1)
 
 
@@ -213,8 +227,28 @@ def _outcome(report: Report) -> str:
     return f"{report.level}: {' → '.join(report.path)}{due}, fee {report.fee}"
 
 
-def _has_fault(reports: Sequence[Report]) -> bool:
-    return any(not report.is_as_expected for report in reports)
+def _has_fault(reports: Sequence[Report], reached: Reached | None) -> bool:
+    is_wrong = any(not report.is_as_expected for report in reports)
+    return is_wrong or (reached is not None and bool(reached.missed))
+
+
+def _made_up(one: Folder, reports: Sequence[Report], applicants: int, seed: int) -> Reached | None:
+    if one.definition is None or not applicants:
+        return None
+    return generating.generate(
+        one.definition, calendar=one.calendar, reports=reports, applicants=applicants, seed=seed
+    )
+
+
+def _reached_lines(reached: Reached | None) -> Iterator[str]:
+    if reached is None:
+        return
+    count = len(reached.goals) - len(reached.missed)
+    yield (
+        f"{reached.applicants} made-up applicants, {reached.accepted} accepted: "
+        f"{count} of {len(reached.goals)} reached"
+    )
+    yield from (f"  {finding}" for finding in generating.findings_of(reached))
 
 
 def _description(definition: Definition, language: str) -> Iterator[str]:
@@ -266,10 +300,25 @@ def _plain_findings(name: str, found: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
-def _plain_reports(one: Folder, reports: Sequence[Report]) -> dict[str, Any]:
+def _plain_reached(reached: Reached | None) -> dict[str, Any] | None:
+    if reached is None:
+        return None
+    return {
+        "made_up": reached.applicants,
+        "accepted": reached.accepted,
+        "refused_by": reached.refusals,
+        "goals": len(reached.goals),
+        "missed": [f"{what} {name}" for what, name in reached.missed],
+    }
+
+
+def _plain_reports(
+    one: Folder, reports: Sequence[Report], reached: Reached | None
+) -> dict[str, Any]:
     return {
         "folder": one.name,
-        "ok": not one.faults and not _has_fault(reports),
+        "ok": not one.faults and not _has_fault(reports, reached),
+        "applicants": _plain_reached(reached),
         "findings": [str(fault) for fault in one.faults],
         "scenarios": [
             {
