@@ -245,7 +245,8 @@ class _Run:
     def _at(
         self, finds: Sequence[str], kept: Mapping[str, Any], ground: walks.Ground
     ) -> dict[str, Any]:
-        on, given = ground.context.submitted_on, {}
+        on = ground.context.submitted_on
+        given: dict[str, Any] = {}
         for _ in range(len(finds) + 2):
             act = Act(finds=finds, given=given, kept=kept, on=on, is_final=True)
             checked = self.definition.check_act(act, ground.seen, ground.context)
@@ -277,7 +278,7 @@ def _ways(definition: Definition) -> dict[str, list[str]]:
             if target in definition.stages and target not in to:
                 to[target] = [*to[here], act]
                 waiting.append(target)
-    ways = {}
+    ways: dict[str, list[str]] = {}
     for stage in definition.procedure.stages:
         acts = [arc.action for arc in stage.do] + [walks.LIMIT_PASSES] * bool(stage.on_limit)
         ways |= {f"{stage.id}.{act}": [*to[stage.id], act] for act in acts if stage.id in to}

@@ -97,6 +97,7 @@ from thanglong.kernel.cases.queries.reforms import (
     undecided,
     units_of,
 )
+from thanglong.kernel.cases.queries.replays import replay_dossiers
 from thanglong.kernel.cases.queries.revisions import (
     has_revisions,
     latest_revision,
@@ -184,6 +185,7 @@ __all__ = [
     "printed_book",
     "reform_by_id",
     "reform_of_act",
+    "replay_dossiers",
     "revision_definition",
     "revision_named",
     "revisions_of",
