@@ -46,6 +46,11 @@ REVISION_PUBLISHED = EventType(
     "A text of a procedure was published: in force from its date.",
     ("procedure", "content_hash", "from"),
 )
+DOSSIER_CONVERTED = EventType(
+    "cases.dossier.converted.v1",
+    "An open dossier goes on by another text of its procedure, or does so no longer.",
+    ("code", "action", "revision"),
+)
 ALL = [
     DOSSIER_FILED,
     DOSSIER_MOVED,
@@ -59,4 +64,5 @@ ALL = [
     MESSAGE_SENT,
     DOCUMENT_ISSUED,
     REVISION_PUBLISHED,
+    DOSSIER_CONVERTED,
 ]

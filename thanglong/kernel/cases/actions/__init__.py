@@ -10,6 +10,11 @@ from thanglong.kernel.cases.actions.books import (
     record_look,
 )
 from thanglong.kernel.cases.actions.consulting import ask_opinion, give_opinion, recall_opinion
+from thanglong.kernel.cases.actions.converting import (
+    convert_dossiers,
+    rehearse_conversion,
+    undo_conversion,
+)
 from thanglong.kernel.cases.actions.drafting import (
     begin_draft,
     begin_from_revision,
@@ -60,6 +65,7 @@ __all__ = [
     "check_leads_city",
     "choose_area",
     "claim_task",
+    "convert_dossiers",
     "decline_extension",
     "discard_draft",
     "drop_old_books",
@@ -77,6 +83,7 @@ __all__ = [
     "publish_draft",
     "recall_opinion",
     "record_look",
+    "rehearse_conversion",
     "rehearse_reform",
     "release_task",
     "replace_files",
@@ -86,6 +93,7 @@ __all__ = [
     "stop_case",
     "stop_unanswered",
     "submit_draft",
+    "undo_conversion",
     "undo_reform",
     "withdraw_case",
 ]

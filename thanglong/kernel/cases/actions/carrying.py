@@ -54,9 +54,7 @@ def carry(reform: Reform, case: Case, plan: Plan, *, at: datetime.datetime, by: 
 
     Publishes cases.dossier.rehomed.v1.
     """
-    tasks = plan.after["tasks"]
-    with connection.cursor() as cursor:
-        cursor.execute(_PUT, _desks(tasks) | {"at": at})
+    put(plan.after["tasks"], at=at)
     data = {
         "how": plan.how,
         "area": plan.area_to.code if plan.area_to else "",
@@ -69,15 +67,25 @@ def carry(reform: Reform, case: Case, plan: Plan, *, at: datetime.datetime, by: 
 
 def bring_back(reform: Reform, row: Rehoming, *, at: datetime.datetime, by: Actor) -> None:
     """Bring a locked dossier back to where it was before. Publishes cases.dossier.rehomed.v1."""
-    tasks = row.before["tasks"]
-    claims = {"claims": _part(tasks, 2), "since": _part(tasks, 3)}
-    with connection.cursor() as cursor:
-        cursor.execute(_PUT_BACK, _desks(tasks) | claims)
+    put_back(row.before["tasks"])
     changes = _changes(row.case, row.before)
     happened = _Happened(action="rehoming_undone", changes=changes, data={"how": row.how})
     _write(reform, row.case, happened, at=at, by=by)
     row.moved_at, row.seq = None, None
     row.save(update_fields=["moved_at", "seq"])
+
+
+def put(tasks: dict[str, list[Any]], *, at: datetime.datetime) -> None:
+    """Put open tasks on these desks (`agency, role, …` by id); a claim stays if its holder does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, _desks(tasks) | {"at": at})
+
+
+def put_back(tasks: dict[str, list[Any]]) -> None:
+    """Put open tasks back on the desks, and in the hands, that they were in."""
+    claims = {"claims": _part(tasks, 2), "since": _part(tasks, 3)}
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_BACK, _desks(tasks) | claims)
 
 
 def _desks(tasks: dict[str, list[Any]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from thanglong.kernel.cases.models.case import (
     Supplement,
     Task,
 )
+from thanglong.kernel.cases.models.conversion import Conversion, ConvertedCase
 from thanglong.kernel.cases.models.draft import Draft, DraftFile, DraftStep, RevisionFile
 from thanglong.kernel.cases.models.reform import Reform, Rehoming, Reposting
 
@@ -21,6 +22,8 @@ __all__ = [
     "BookVolume",
     "Case",
     "ClockEntry",
+    "Conversion",
+    "ConvertedCase",
     "Counter",
     "Draft",
     "DraftFile",

@@ -7,13 +7,14 @@ import pyotp
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.town import Town
+from tests import filing
+from tests.town import MORNING, Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import commands, definition, queries
-from thanglong.kernel.cases.tests.test_drafting import FOLDER, another, everybody
+from thanglong.kernel.cases.tests.test_drafting import FOLDER, HERE, another, everybody
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import sealing
 from thanglong.kernel.people.models import Account
@@ -139,3 +140,33 @@ def test_the_check_asks_the_city_who_holds_the_posts(town: Town) -> None:
 @pytest.mark.parametrize("name", sorted(commands.procedure.commands))
 def test_every_command_has_an_example(name: str) -> None:
     assert "Example: thanglong procedure" in run(name, "--help").output
+
+
+def test_open_dossiers_are_moved_and_brought_back_from_a_terminal(
+    town: Town, tmp_path: Path
+) -> None:
+    case = filing.file(slug=FOLDER.name.split("-", 1)[1], by=town.lan, at=MORNING, answers=HERE)
+    definition.write_folder(another(), tmp_path / "in" / FOLDER.name)
+    cases.load_procedures(folder=tmp_path / "in", at=MORNING)
+    new, old = (one.content_hash[:12] for one in queries.revisions_of("1.004873"))
+    binh, secret = officer(town, "Bình", "head")
+    (tmp_path / "map.yaml").write_text("stages: {attic: reception}")
+
+    def migrate(*words: str) -> Result:
+        Account.objects.filter(login=binh).update(totp_last_step=0)  # the next half minute
+        return run("migrate", old, new, "--by", binh, *words, secret=secret)
+
+    assert "Do the dry run first" in migrate("--apply").output
+    wrong = migrate("--mapping", str(tmp_path / "map.yaml"))
+    assert "stages.attic" in str(wrong.exception)
+    dry = migrate()
+    assert "cosmetic, rehearsed: 1 open dossiers" in dry.output, dry.output
+    assert json.loads(migrate("--apply", "--json").stdout)["ways"]["same"] == {
+        "count": 1,
+        "moved": 1,
+    }
+    case.refresh_from_db()
+    assert case.revision.content_hash.startswith(new)
+    assert "1 brought back, 0 stay" in migrate("--undo").output
+    case.refresh_from_db()
+    assert case.revision.content_hash.startswith(old)

@@ -87,6 +87,8 @@ def step_name(definition: Definition, action: str, language: str) -> str:
         "calendar_moved": _("Date moved with the calendar"),
         "rehomed": _("Passed to the unit that follows by the reform"),
         "rehoming_undone": _("The reform was undone"),
+        "converted": _("Goes on by the new text of the procedure"),
+        "conversion_undone": _("Goes on by its former text again"),
         "claim": _("Claimed"),
         "release": _("Released"),
         "pass_on": _("Given to a colleague"),

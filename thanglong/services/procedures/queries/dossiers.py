@@ -192,6 +192,8 @@ def _title(case: "Case", step: "Step", language: str) -> str:
         "calendar_moved": _("The date moved with the city's calendar"),
         "rehomed": _("Passed to the office that follows: %(to)s") % {"to": step.data.get("to", "")},
         "rehoming_undone": _("Back at the office where it was before"),
+        "converted": _("Goes on by the new text of the procedure"),
+        "conversion_undone": _("Goes on by its former text again"),
     }
     own = Flow.of(case).definition.words(language).actions.get(step.action)
     return known.get(step.action) or own or step.action
