@@ -110,5 +110,6 @@ urlpatterns = [
     path("desk/team", team.team, name="desk_team"),
     path("desk/team/<slug:who>", team.member, name="desk_member"),
     path("desk/overview", overview.overview, name="desk_overview"),
+    path("desk/overview/areas", overview.by_area, name="desk_overview_areas"),
     path("desk/overview/dossiers", overview.dossiers, name="desk_overview_list"),
 ]

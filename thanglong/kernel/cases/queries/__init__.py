@@ -17,6 +17,7 @@ from thanglong.kernel.cases.queries.books import (
     printed_book,
     volume_pdf,
 )
+from thanglong.kernel.cases.queries.by_area import AreaFigures, column_of, figures_by_area
 from thanglong.kernel.cases.queries.conversions import (
     conversion,
     conversion_of,
@@ -117,6 +118,7 @@ from thanglong.kernel.cases.queries.revisions import (
 __all__ = [
     "COUNT_MOST",
     "PAGE_ROWS",
+    "AreaFigures",
     "Behind",
     "BookCounts",
     "BookPart",
@@ -157,6 +159,7 @@ __all__ = [
     "claimer_name",
     "clocks_of",
     "colleague_name",
+    "column_of",
     "consultations_of",
     "content_hash_of",
     "conversion",
@@ -170,6 +173,7 @@ __all__ = [
     "durations",
     "empty_desks",
     "extension_task",
+    "figures_by_area",
     "files_of_draft",
     "files_of_revision",
     "findings_of_draft",

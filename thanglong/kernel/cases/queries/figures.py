@@ -13,14 +13,14 @@ CASES_MAX = 50
 # A case belongs to the part of the agency (a child of the one who leads) in which it lies now. An
 # open case is late when its date has passed while the clock ran, or when it was sent back twice.
 # Source: Decision 766/QĐ-TTg, group 2 (more than one request to supplement counts as late) [V].
-_PARTS = """
+PARTS = """
 WITH RECURSIVE part AS (
   SELECT id AS root, id FROM units_agency WHERE parent_id = %(top)s
   UNION ALL SELECT p.root, a.id FROM units_agency a JOIN part p ON a.parent_id = p.id
 ), place AS (SELECT root, id FROM part UNION ALL SELECT %(top)s, %(top)s)
 """
 LATE = "(c.supplements > 1 OR c.due_at < coalesce(c.decided_at, c.closed_at, c.paused_at, %(now)s))"
-_OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL"
+OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL"
 
 _BY = """{parts}
 SELECT {key}, count(*), count(*) FILTER (WHERE {late}),
@@ -130,7 +130,10 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """Which cases stand behind a figure. week: the Monday of a week of decisions; else open."""
+    """Which cases stand behind a figure. week: the Monday of a week of decisions; else open.
+
+    areas: ids of areas, by what `by_area.column_of` names: where the address lies in an epoch.
+    """
 
     part_id: int | None = None
     procedure: str = ""
@@ -139,6 +142,8 @@ class Behind:
     is_late: bool = False
     is_waiting: bool = False
     is_measured: bool = False
+    areas: tuple[int, ...] = ()
+    area_column: str = "present_area_id"
     after: tuple[datetime.datetime, int] | None = None
     limit: int = CASES_MAX
 
@@ -173,7 +178,7 @@ def decided_by_week(
     weeks = max(1, min(weeks, WEEKS_MAX))
     monday = until - datetime.timedelta(days=until.weekday())
     rows = _fetch(
-        _WEEKS.format(parts=_PARTS, late=LATE),
+        _WEEKS.format(parts=PARTS, late=LATE),
         {
             "top": top_id,
             "now": now,
@@ -189,7 +194,7 @@ def durations(*, top_id: int, now: datetime.datetime) -> list[Took]:
     """How long the procedures decided by the agency and its parts took, the slowest first."""
     since = now - datetime.timedelta(days=DAYS_MEASURED)
     names = list(Took.__dataclass_fields__)
-    rows = _fetch(_DURATIONS.format(parts=_PARTS), {"top": top_id, "since": since})
+    rows = _fetch(_DURATIONS.format(parts=PARTS), {"top": top_id, "since": since})
     return [Took(**dict(zip(names, row, strict=True))) for row in rows]
 
 
@@ -202,7 +207,7 @@ def cases_behind(
     """
     is_past = behind.week is not None or behind.is_measured
     statement = _CASES.format(
-        parts=_PARTS,
+        parts=PARTS,
         place="c.deciding_id" if is_past else "c.agency_id",
         where=" AND ".join(_conditions(behind)),
     )
@@ -212,6 +217,7 @@ def cases_behind(
         "now": now,
         "mine": mine,
         "part": behind.part_id,
+        "areas": list(behind.areas),
         "procedure": behind.procedure,
         "stage": behind.stage,
         "week": behind.week,
@@ -230,7 +236,8 @@ def _conditions(behind: Behind) -> list[str]:
         "c.decided_at >= %(week)s::date::timestamp AT TIME ZONE %(zone)s"
         " AND c.decided_at < (%(week)s::date + 7)::timestamp AT TIME ZONE %(zone)s": behind.week,
         "c.decided_at >= %(since)s": behind.is_measured,
-        _OPEN: behind.week is None and not behind.is_measured,
+        OPEN: behind.week is None and not behind.is_measured,
+        f"c.{behind.area_column} = ANY(%(areas)s)": behind.areas,
         "place.root = %(part)s": behind.part_id,
         "c.procedure = %(procedure)s": behind.procedure,
         "c.stage = %(stage)s": behind.stage,
@@ -242,7 +249,7 @@ def _conditions(behind: Behind) -> list[str]:
 
 
 def _standings(key: str, group: str, top_id: int, now: datetime.datetime) -> list[Standing]:
-    statement = _BY.format(parts=_PARTS, key=key, group=group, late=LATE, open=_OPEN)
+    statement = _BY.format(parts=PARTS, key=key, group=group, late=LATE, open=OPEN)
     names = list(Standing.__dataclass_fields__)
     rows = _fetch(statement, {"top": top_id, "now": now})
     return [Standing(**dict(zip(names, row, strict=True))) for row in rows]

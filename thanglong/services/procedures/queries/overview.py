@@ -14,7 +14,7 @@ from thanglong.kernel.calendar import wording as clock_words
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.units import queries as units
 from thanglong.kernel.web import formats
-from thanglong.services.procedures.queries import desk, desk_words
+from thanglong.services.procedures.queries import areas, desk, desk_words
 
 WEEKS = 12
 LEADING = ("leader", "deputy_leader", "head")
@@ -130,6 +130,7 @@ def names_of(agency: Any, language: str) -> str:
 def behind_of(query: Any) -> cases.Behind:
     """Which cases an address asks for; nonsense asks for all open ones."""
     part, week = str(query.get("part", "")), str(query.get("week", ""))
+    found, column = areas.areas_of(query, today=clock.today())
     try:
         monday = datetime.date.fromisoformat(week) if week else None
     except ValueError:
@@ -142,6 +143,8 @@ def behind_of(query: Any) -> cases.Behind:
         is_late=query.get("late") == "1",
         is_waiting=query.get("waiting") == "1",
         is_measured=query.get("measured") == "1",
+        areas=found,
+        area_column=column,
         after=desk.cursor_of(str(query.get("after", ""))[:40]),
     )
 

@@ -11,7 +11,7 @@ from thanglong.kernel.units import queries as units
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import permissions
-from thanglong.services.procedures.queries import desk_words
+from thanglong.services.procedures.queries import areas, desk_words
 from thanglong.services.procedures.queries import overview as queries
 
 
@@ -38,10 +38,20 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     values = {
         "lines": lines,
         "behind": behind,
-        "heading": _heading(behind),
+        "heading": _heading(behind, request.GET.get("area", "")),
         "more": f"?{more.urlencode()}" if after else "",
     }
     return render(request, "procedures/desk/overview_list.html", values)
+
+
+@requires(permissions.OVERVIEW)
+@never_cache
+@require_GET
+def by_area(request: HttpRequest) -> HttpResponse:
+    """The dossiers by ward or commune, as the city is or as it was."""
+    on = areas.day_of(request.GET, today=clock.today())
+    found = areas.by_area(top_id=_top(request), on=on, today=clock.today(), now=clock.now())
+    return render(request, "procedures/desk/overview_areas.html", {"view": found})
 
 
 def _top(request: HttpRequest) -> int:
@@ -51,11 +61,14 @@ def _top(request: HttpRequest) -> int:
     return top_id
 
 
-def _heading(behind: cases.Behind) -> list[str]:
+def _heading(behind: cases.Behind, area: str) -> list[str]:
     """What the figure was about: the part, the procedure, the stage."""
     found = []
     if behind.part_id is not None:
         found.append(queries.names_of(units.agency(behind.part_id), language()))
+    if behind.areas:
+        asked = units.areas_by_id([int(area)])
+        found += [queries.names_of(one, language()) for one in asked]
     if behind.procedure:
         known = cases.latest_revision(behind.procedure, on=clock.today())
         title = desk_words.procedure_title(known.id, language()) if known else behind.procedure
