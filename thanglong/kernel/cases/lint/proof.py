@@ -9,6 +9,8 @@ from thanglong.kernel.cases.lint.faults import Fault, Subject
 from thanglong.kernel.cases.lint.flow import posts
 from thanglong.kernel.cases.scenarios import Report
 
+REFUSALS = frozenset({"refused", "not_accepted"})
+
 
 def scenarios_come_out(subject: Subject) -> Iterator[Fault]:
     """Every scenario comes out as it says."""
@@ -23,7 +25,7 @@ def scenarios_come_out(subject: Subject) -> Iterator[Fault]:
 
 
 def scenarios_cover_everything(subject: Subject) -> Iterator[Fault]:
-    """Every stage, every check and every row of fee, authority and time is in some scenario."""
+    """Every stage, refusal, check and row of fee, authority and time is in some scenario."""
     if subject.scenarios is None:
         return
     reports = _reports(subject)
@@ -31,8 +33,15 @@ def scenarios_cover_everything(subject: Subject) -> Iterator[Fault]:
     visited = {stage for report in reports for stage in report.path}
     refused = {name for report in reports for name in report.refused}
     rows = {row for report in reports for row in report.rows}
+    acts = {act for report in reports for act in report.actions}
     wanted = [
         *(("stage", stage.id, stage.id in visited) for stage in procedure.stages),
+        *(
+            ("refusal", f"{stage.id}.{arc.action}", (stage.id, arc.action) in acts)
+            for stage in procedure.stages
+            for arc in stage.do
+            if arc.target in REFUSALS
+        ),
         *(("check", check.id, check.id in refused) for check in procedure.checks),
         *(("fee", fee.id, ("fee", fee.id) in rows) for fee in procedure.fee),
         *_numbered("authority", len(procedure.authority), rows),

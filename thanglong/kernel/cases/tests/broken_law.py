@@ -195,4 +195,10 @@ BROKEN_LAW: list[Broken] = [
         "",
         "No scenario reaches the authority row '1'",
     ),
+    (
+        "scenarios_cover_everything",
+        lambda data: stage(data, "appraisal")["do"].update(refuse="refused"),
+        "",
+        "No scenario reaches the refusal 'appraisal.refuse'",
+    ),
 ]
