@@ -22,6 +22,7 @@ from thanglong.kernel.cases.models import Case, ClockEntry, Conversion, Converte
 from thanglong.kernel.cases.queries import conversions
 from thanglong.kernel.cases.tests.test_drafting import FOLDER, HERE, SLUG, TITLE, an, binh
 from thanglong.kernel.cases.tests.test_engine import act, all_missing, open_task
+from thanglong.kernel.people.models import Holding
 
 HOUR = datetime.timedelta(hours=1)
 LATER = MORNING + 5 * HOUR
@@ -356,3 +357,16 @@ def test_a_dry_run_asks_no_more_for_more_dossiers(town: Town, case: Case) -> Non
 
     assert len(found) == 6
     assert len(many) == len(one)
+
+
+def test_a_deputy_who_has_the_work_keeps_it_where_the_desk_stays(
+    town: Town, case: Case, publish: Publish, binh: Actor
+) -> None:
+    """Hòa holds the post no longer by herself, as a deputy does not either."""
+    Holding.objects.filter(account_id=town.hoa.account_id).update(valid_to=MORNING + HOUR)
+    claimed = open_task(case).claimed_by_id
+
+    convert(case, publish((TITLE, "title: Tên mới")), binh)
+
+    assert claimed is not None
+    assert open_task(case).claimed_by_id == claimed
