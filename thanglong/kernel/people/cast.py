@@ -34,6 +34,10 @@ class CastIsReal(RuntimeError):
     """The file has a number or tax code that may belong to a real person or firm."""
 
 
+class CastIsDouble(RuntimeError):
+    """Two officers of the file have one login: the second would be left out in silence."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     """Half-open, in dates."""
@@ -47,7 +51,7 @@ def load_cast(*, path: Path, at: datetime.datetime, by: Actor) -> int:
 
     Who is not born yet at that instant is left out; a post is held in every epoch in which it
     exists. Units must be loaded before. Returns how many accounts are new.
-    Raises CastIsReal.
+    Raises CastIsReal, CastIsDouble.
     """
     with path.open(encoding="utf-8") as file:
         return make_known(cast=yaml.safe_load(file), at=at)
@@ -59,6 +63,7 @@ def make_known(*, cast: Mapping[str, Any], at: datetime.datetime) -> int:
     Officers without `totp_secret` cannot sign in: they are there so that desks are staffed.
     """
     _check_invented(cast)
+    _check_single(cast)
     before = Account.objects.count()
     password = hashers.make_password(
         cast.get("password")
@@ -74,6 +79,13 @@ def make_known(*, cast: Mapping[str, Any], at: datetime.datetime) -> int:
         for one in cast["officers"]:
             _officer(one, password=password, at=at)
     return Account.objects.count() - before
+
+
+def _check_single(cast: Mapping[str, Any]) -> None:
+    logins = [one["login"] for one in cast["officers"]]
+    double = sorted({one for one in logins if logins.count(one) > 1})
+    if double:
+        raise CastIsDouble(f"Two officers are called {', '.join(double)}: give one another login.")
 
 
 def _check_invented(cast: Mapping[str, Any]) -> None:

@@ -101,3 +101,13 @@ def test_a_file_with_real_numbers_is_refused(settings: LazySettings, tmp_path: o
 
     with pytest.raises(cast.CastIsReal):
         cast.load_cast(path=path, at=TODAY, by=SYSTEM)
+
+
+def test_two_officers_with_one_login_are_refused_not_left_out() -> None:
+    officer = {"login": "minh", "number": "999190000001"}
+
+    with pytest.raises(cast.CastIsDouble, match="minh"):
+        cast.make_known(
+            cast={"residents": [], "organisations": [], "mandates": [], "officers": [officer] * 2},
+            at=TODAY,
+        )
