@@ -29,11 +29,10 @@ class Face:
     now: float | None
     due: float | None
     is_paused: bool
-    is_compact: bool
 
     @property
     def short_weekday(self) -> str:
-        """`T2` or `Mon`, one letter when the days are many."""
+        """`T2` or `Mon`."""
         return formats.weekday(self.date, "short")
 
 
@@ -66,7 +65,6 @@ def _face(day: StripDay, window: tuple[int, int], *, past: bool, of: Strip) -> F
         now=None if day.now_minute is None else share(day.now_minute),
         due=None if day.due_minute is None else share(day.due_minute),
         is_paused=any(segment.kind == "paused" for segment in day.segments),
-        is_compact=len(of.days) > 21,
     )
 
 
