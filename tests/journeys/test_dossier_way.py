@@ -97,7 +97,6 @@ def fill_the_form(page: Page, photo: Path) -> None:
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_url("**/papers")
     page.locator("#files-medical_certificate").set_input_files(photo)
-    page.locator("#need-medical_certificate").get_by_role("button", name="Thêm").click()
     expect(page.locator("#need-medical_certificate .file")).to_have_count(1)
     page.get_by_role("link", name="Tiếp tục").click()
     page.get_by_role("button", name="Lưu và tiếp tục").click()

@@ -1,5 +1,5 @@
-"""Pictures of the main pages, both sizes, both languages: looked at by a person before a change
-is called done.
+"""Pictures of the main pages, both sizes, both languages, both themes: looked at by a person
+before a change is called done.
 """
 
 import shutil
@@ -17,6 +17,7 @@ from thanglong.config.cli.city import city
 
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LANGUAGES = ("vi", "en")
+THEMES = ("light", "dark")
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WAIT_MILLISECONDS_MAX = 15_000
 
@@ -62,8 +63,8 @@ SHOTS = (
 )
 @click.option("--to", "folder", default="screenshots", help="The folder for the pictures.")
 @click.option("--only", default="", help="Only pages whose name contains this.")
-@click.option("--dark", is_flag=True, help="The dark theme.")
-def screenshots(url: str, folder: str, only: str, dark: bool) -> None:
+@click.option("--theme", type=click.Choice(THEMES), help="One theme; both if left out.")
+def screenshots(url: str, folder: str, only: str, theme: str | None) -> None:
     """Take pictures of the main pages of the running demo city.
 
     Example: thanglong screenshots --only inbox
@@ -77,9 +78,10 @@ def screenshots(url: str, folder: str, only: str, dark: bool) -> None:
         ]
         with browser() as chromium:
             for shot, path, key in ready:
-                camera = Camera(chromium, (url or settings.SITE_URL) + path, key, target, dark)
-                for problem in camera.take(shot):
-                    click.echo(problem, err=True)
+                for look in (theme,) if theme else THEMES:
+                    camera = Camera(chromium, (url or settings.SITE_URL) + path, key, target, look)
+                    for problem in camera.take(shot):
+                        click.echo(problem, err=True)
                 click.echo(shot.name)
 
 
@@ -91,7 +93,7 @@ class Camera:
     url: str
     key: str
     target: Path
-    dark: bool
+    theme: str
 
     def take(self, shot: Shot) -> Iterator[str]:
         """The page in both sizes and languages. Yields a sentence for each thing that is wrong."""
@@ -99,14 +101,15 @@ class Camera:
             for language in LANGUAGES:
                 context = self.chromium.new_context(
                     viewport={"width": width, "height": height},
-                    color_scheme="dark" if self.dark else "light",
+                    color_scheme=self.theme,
                     has_touch=size == "phone",
                 )
                 context.add_cookies(cookies(self.url, self.key, language))
                 page = context.new_page()
                 status = opened(page, self.url, shot.clicks)
                 page.screenshot(
-                    path=self.target / f"{shot.name}-{size}-{language}.png", full_page=True
+                    path=self.target / f"{shot.name}-{size}-{language}-{self.theme}.png",
+                    full_page=True,
                 )
                 if status >= 400:
                     yield f"{shot.name}: {self.url} answered {status}."

@@ -33,6 +33,14 @@ def start_postgres() -> None:
     os.environ["DATABASE_URL"] = url
 
 
+def keep_apart() -> None:
+    """A folder of this run for what the platform writes: the demo city here has its own files."""
+    if "VAR_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="thanglong-tests-var-")
+        running.callback(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["VAR_DIR"] = folder
+
+
 def close_network() -> None:
     """Only this machine can be reached, by any library that uses Python's sockets."""
     connect, look_up = socket.socket.connect, socket.getaddrinfo
@@ -77,6 +85,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     running.close()
 
 
+keep_apart()
 OWN = not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
 if OWN:
     start_postgres()

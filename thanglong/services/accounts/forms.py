@@ -171,6 +171,8 @@ class NewMandate(CityForm):
         super().__init__(*args, **options)
         self.fields["giver"].initial = MYSELF
         self.fields["giver"].choices = givers  # type: ignore[attr-defined]
+        if len(givers) == 1:
+            self.fields["giver"].widget = forms.HiddenInput()
         everything = [(EVERYTHING, _("All procedures"))]
         self.fields["scope"].choices = [*everything, *titles.items()]  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
-"""Finding a procedure by the words that people use: pure ranking, no database."""
+"""Finding a procedure by the words that people use, and naming who did something."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ PREFIX_WORTH = 0.6
 WORD_MIN = 2
 PHRASE_BONUS = 4.0
 SHARE_MIN = 0.34  # of what the query could score at best
+LAW_KINDS = {"NĐ": "Nghị định", "TT": "Thông tư", "NQ": "Nghị quyết", "QĐ": "Quyết định"}
+_KINDS = re.compile(r"(?<![\w/-])(NĐ|TT|NQ|QĐ) (?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,28 @@ def ranked(query: str, library: Mapping[str, Words]) -> list[str]:
     }
     found = [key for key, score in scores.items() if best and score >= SHARE_MIN * best]
     return sorted(found, key=lambda key: (-scores[key], key))
+
+
+def holder_words(post: str, agency: str) -> str:
+    """The post and its agency, without saying twice what both names say.
+
+    `Chủ tịch UBND phường` of `UBND phường Ba Đình` is `Chủ tịch UBND phường Ba Đình`.
+    Source: design/look.md, the thread (city decision, ADR 0013).
+    """
+    said, name = post.split(), agency.split()
+    for length in range(min(len(said), len(name)), 0, -1):
+        if said[-length:] == name[:length]:
+            return " ".join([*said, *name[length:]])
+    return ", ".join(part for part in (post, agency) if part)
+
+
+def law_words(cite: str) -> str:
+    """A citation without the abbreviations that only offices know: `NĐ 123/2015/NĐ-CP` is
+    `Nghị định 123/2015/NĐ-CP`.
+
+    Source: Law on Promulgation of Legal Documents 64/2025/QH15, article 4 (kinds of documents).
+    """
+    return _KINDS.sub(lambda found: f"{LAW_KINDS[found.group(1)]} ", cite)
 
 
 def split(text: str) -> list[str]:

@@ -4,16 +4,18 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Least
 
 from thanglong.kernel.people import rules
 from thanglong.kernel.people.models import Mandate, Organisation, Person
 
 LINES_MAX = 200
+ENDED_MAX = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateLine:
-    """One mandate that is in force, as the people in it see it.
+    """One mandate, as the people in it see it. `ended_at`: when it ends, or ended.
 
     `certainty`: register, given, or declared: with a mandate that is only declared one may file
     for the child, and may not look at what the city knows of it.
@@ -31,6 +33,7 @@ class MandateLine:
     valid_from: datetime.datetime
     valid_to: datetime.datetime | None
     basis: str
+    ended_at: datetime.datetime | None
 
     @property
     def is_proven(self) -> bool:
@@ -50,6 +53,18 @@ def mandates_of(*, person_id: int, at: datetime.datetime) -> list[MandateLine]:
         | Q(organisation__representative_id=person_id)
     )
     return [_line(one) for one in _in_force(at).filter(concerned).order_by("id")[:LINES_MAX]]
+
+
+def ended_mandates_of(*, person_id: int, at: datetime.datetime) -> list[MandateLine]:
+    """The mandates for a person, or for an organisation of his, that are over; latest first.
+
+    Only those whom they were for see them: who held one has no more to do with it.
+    """
+    mine = Q(person_id=person_id) | Q(organisation__representative_id=person_id)
+    over = Q(valid_to__lte=at) | Q(revoked_at__lte=at)
+    found = Mandate.objects.select_related("holder", "person", "organisation").filter(mine, over)
+    ended = found.order_by(Least("valid_to", "revoked_at").desc(), "-id")[:ENDED_MAX]
+    return [_line(one) for one in ended]
 
 
 def mandate_for(
@@ -134,4 +149,5 @@ def _line(mandate: Mandate) -> MandateLine:
         valid_from=mandate.valid_from,
         valid_to=mandate.valid_to,
         basis=mandate.basis,
+        ended_at=min(filter(None, (mandate.valid_to, mandate.revoked_at)), default=None),
     )

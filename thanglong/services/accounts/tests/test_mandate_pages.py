@@ -40,6 +40,17 @@ def test_lan_gives_a_mandate_and_takes_it_back(lan: Account) -> None:
     )
 
 
+def test_lan_still_sees_whom_she_trusted_once(lan: Account) -> None:
+    huy = make.resident("Phạm Quốc Huy")
+    browser = browser_of(lan)
+    give(browser, huy)
+    browser.post(f"/account/mandates/{make.Mandate.objects.get().id}/revocation")
+
+    page = browser.get("/account/mandates").content.decode()
+
+    assert "Phạm Quốc Huy" in page.split("Ủy quyền đã chấm dứt hoặc hết hạn")[1]
+
+
 def test_hanh_sees_and_ends_no_mandate_of_others(lan: Account, hanh: Account) -> None:
     huy = make.resident("Phạm Quốc Huy")
     give(browser_of(lan), huy)

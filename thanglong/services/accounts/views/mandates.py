@@ -20,12 +20,13 @@ from thanglong.services.accounts import actions, forms, permissions, queries
 @never_cache
 @require_GET
 def mandates(request: HttpRequest) -> HttpResponse:
-    """All mandates in force that concern me."""
+    """All mandates in force that concern me, and those for me that are over."""
     person_id = actor_of(request).person_id or 0
     found = people_queries.mandates_of(person_id=person_id, at=clock.now())
     values = {
         "held": [one for one in found if one.holder_id == person_id],
         "given": [one for one in found if one.holder_id != person_id],
+        "ended": people_queries.ended_mandates_of(person_id=person_id, at=clock.now()),
         "titles": _titles(),
         "organisations": people_queries.organisations_of(person_id=person_id),
     }
@@ -89,7 +90,7 @@ def _give(form: forms.NewMandate, actor: Actor) -> None:
 
 def _givers(actor: Actor) -> list[tuple[str, str]]:
     own = people_queries.organisations_of(person_id=actor.person_id or 0)
-    return [(forms.MYSELF, _("For me")), *((str(one.id), one.name) for one in own)]
+    return [(forms.MYSELF, _("Myself")), *((str(one.id), one.name) for one in own)]
 
 
 def _titles() -> dict[str, str]:

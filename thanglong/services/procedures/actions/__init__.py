@@ -20,7 +20,7 @@ from thanglong.services.procedures.actions.drafts import (
 )
 from thanglong.services.procedures.actions.erasing import erase_person
 from thanglong.services.procedures.actions.online import OnlineFiling, file_online
-from thanglong.services.procedures.actions.rating import rate_service
+from thanglong.services.procedures.actions.rating import explain_rating, rate_service
 from thanglong.services.procedures.actions.tracking import track_dossier
 from thanglong.services.procedures.actions.working import TaskOrder, claim, release, work_on
 
@@ -37,6 +37,7 @@ __all__ = [
     "drop_draft",
     "drop_expired_drafts",
     "erase_person",
+    "explain_rating",
     "file_draft",
     "file_online",
     "known_contact",

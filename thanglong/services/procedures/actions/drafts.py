@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import actions as cases
@@ -108,7 +109,7 @@ def save_draft(*, draft_id: uuid.UUID, change: Change, at: datetime.datetime, by
     with transaction.atomic():
         draft = _locked(draft_id, at, by)
         if draft.version != change.version:
-            raise DraftMovedOn(time=f"{draft.saved_at:%H:%M}")
+            raise DraftMovedOn(time=f"{clock.local(draft.saved_at):%H:%M}")
         if change.answers is not None:
             kept = {**draft.answers, **change.answers}
             draft.answers = {key: value for key, value in kept.items() if value is not None}

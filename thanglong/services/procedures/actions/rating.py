@@ -46,3 +46,18 @@ def rate_service(*, code: str, stars: int, words: str, at: datetime.datetime, by
             )
     except IntegrityError:
         return Rating.objects.get(case_code=case.code)
+
+
+def explain_rating(*, code: str, words: str, by: Actor) -> None:
+    """Say in words why one has rated so; the first words stay. Changes nothing else.
+
+    Raises NotYourDossier when nobody of this account has rated this dossier. Locks: the rating.
+    """
+    with transaction.atomic():
+        found = Rating.objects.select_for_update(of=("self",))
+        rating = found.filter(case_code=code, account_id=by.account).first()
+        if rating is None:
+            raise refusals.NotYourDossier()
+        if not rating.words:
+            rating.words = texts.nfc(words).strip()[:WORDS_MAX]
+            rating.save(update_fields=["words"])

@@ -18,6 +18,7 @@ from thanglong.kernel.cases.definition.scope import Seen
 from thanglong.kernel.cases.definition.validation import Problem
 from thanglong.kernel.units import queries as units
 from thanglong.kernel.web.fields import Field, Option
+from thanglong.kernel.web.forms import parse_date
 
 AUTOCOMPLETE = {"phone": "tel", "email": "email"}
 
@@ -60,7 +61,7 @@ class Sheet:
         """(id of the input, sentence) for the error summary."""
         labels = self.definition.words(self.language).fields
         return [
-            (f"f-{field.replace('.', '-')}", f"{labels[field].label}: {sentence}")
+            (f"f-{field.replace('.', '-')}", about(labels[field].label, sentence))
             if field in labels
             else ("", sentence)
             for field, sentence in self.errors().items()
@@ -74,7 +75,7 @@ class Sheet:
             label=told.label,
             type=one.type,
             hint=told.hint or "",
-            value=self.answers.get(one.id, ""),
+            value=typed(one.type, self.answers.get(one.id, "")),
             error=error,
             required=self.seen.holds(one.required) if one.required is not False else False,
             options=self._options(one),
@@ -91,6 +92,18 @@ class Sheet:
             return area_options(self.on)
         words = self.definition.words(self.language).options.get(one.id, {})
         return tuple(Option(value=key, label=words.get(key, key)) for key in one.options)
+
+
+def about(label: str, sentence: str) -> str:
+    """A sentence about a question, after its name."""
+    return f"{label} {sentence}" if label.endswith("?") else f"{label}: {sentence}"
+
+
+def typed(kind: str, value: Any) -> Any:
+    """A kept answer as a person would type it: a date of a register is `08/03/1996`."""
+    if kind == "date" and isinstance(value, str):
+        return parse_date(value) or value
+    return f"{value:,}".replace(",", ".") if kind == "money" and isinstance(value, int) else value
 
 
 @lru_cache(maxsize=256)

@@ -35,6 +35,11 @@ LEVELS = {
     "partial": _("Partly online"),
     "counter": _("At the counter"),
 }
+WHERE = {
+    "full": _("Online, or at the counter"),
+    "partial": _("Partly online, or at the counter"),
+    "counter": _("At the counter"),
+}
 
 
 def life_events(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Where one is in a form: its pages, what is complete, what comes next."""
 
+import copy
 import datetime
 import uuid
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures import actions, queries
-from thanglong.services.procedures.forms.fields import Sheet, deliveries
+from thanglong.services.procedures.forms.fields import Sheet, about, deliveries
 from thanglong.services.procedures.models import Draft
 
 AFTER_FORM = ("papers", "return", "check")
@@ -141,8 +142,8 @@ class State:
                 return page_id
         return "papers" if self.missing_papers() else "check"
 
-    def problems(self, page_id: str) -> tuple[Problem, ...]:
-        """What is wrong on a page."""
+    def problems(self, page_id: str | None) -> tuple[Problem, ...]:
+        """What is wrong on a page, or on all of them."""
         answers = queries.asked_answers(self.draft, self.definition)
         return self.definition.validate(answers, self.context, page=page_id).problems
 
@@ -176,6 +177,22 @@ class State:
         """The same form after a change."""
         return replace(self, draft=draft)
 
+    def with_answers(self, answers: dict[str, Any]) -> "State":
+        """The same form with other answers, which are not saved."""
+        draft = copy.copy(self.draft)
+        kept = {**draft.answers, **answers}
+        draft.answers = {key: value for key, value in kept.items() if value is not None}
+        return replace(self, draft=draft)
+
+    def unlike(self, other: "State", page_id: str) -> list[tuple[str, str]]:
+        """(question, answer here in words) of a page where another state answers otherwise."""
+        labels = self.definition.words(language()).fields
+        return [
+            (labels[one.id].label, self._answer(one.id))
+            for one in self.definition.page(page_id).fields
+            if one.id in other.seen.visible and self._answer(one.id) != other._answer(one.id)
+        ]
+
     def return_values(self) -> dict[str, str]:
         """What is known of delivery and contact."""
         known = actions.known_contact(self.actor) | self.draft.contact
@@ -185,12 +202,14 @@ class State:
         """Check your answers: a list for each page, with the way to change."""
         words = self.definition.words(language())
         shown = set(self.seen.visible)
+        wrong = self.sheet(self.problems(None)).errors()
         sections = []
         for page in self.definition.procedure.form.pages:
             rows = [
                 {
                     "label": words.fields[one.id].label,
                     "value": self._answer(one.id),
+                    "problem": wrong.get(one.id, ""),
                     "href": f"{self.href_of(page.id)}?show=1#f-{one.id.replace('.', '-')}",
                 }
                 for one in page.fields
@@ -238,8 +257,12 @@ class State:
 
     def links(self, refusal: BadInput) -> list[tuple[str, str]]:
         """(address, sentence) of every problem: each leads to where it can be mended."""
+        labels = self.definition.words(language()).fields
         return [
-            (self._place_of(field), sentence)
+            (
+                self._place_of(field),
+                about(labels[field].label, sentence) if field in labels else sentence,
+            )
             for field, sentence in scopes.problem_sentences(refusal, language())
         ]
 
@@ -254,7 +277,7 @@ class State:
     def _paper_section(self) -> list[dict[str, Any]]:
         words = self.definition.words(language())
         ids = [uuid.UUID(one) for found in self.draft.papers.values() for one in found]
-        known = documents.documents_by_id(ids)
+        known, missing = documents.documents_by_id(ids), set(self.missing_papers())
         rows = [
             {
                 "label": words.needs[due.need.id].label,
@@ -263,6 +286,7 @@ class State:
                     for one in self.draft.papers.get(due.need.id, [])
                     if uuid.UUID(one) in known
                 ),
+                "problem": _("still needed") if due.need.id in missing else "",
                 "href": self.href_of("papers"),
             }
             for due in self.needs

@@ -1,7 +1,7 @@
 """Reads of this service, named by what they return."""
 
 from thanglong.services.procedures.queries.catalogue import Entry, catalogue, entry_of, search
-from thanglong.services.procedures.queries.dossiers import DossierPage, Told, dossier_page
+from thanglong.services.procedures.queries.dossiers import DossierPage, dossier_page
 from thanglong.services.procedures.queries.drafts import (
     asked_answers,
     context_of_draft,
@@ -21,6 +21,7 @@ from thanglong.services.procedures.queries.sheets import (
     procedure_sheet,
     whom_choices,
 )
+from thanglong.services.procedures.queries.thread import Told
 from thanglong.services.procedures.queries.work import (
     Clock,
     Row,

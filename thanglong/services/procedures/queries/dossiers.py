@@ -4,32 +4,17 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes, wording
-from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
 from thanglong.services.procedures.queries.found import FoundTold, found_for_applicant
+from thanglong.services.procedures.queries.thread import Told, story_of, thread_of
 from thanglong.services.procedures.queries.work import Clock, Row, clock_of, row_of
 
 if TYPE_CHECKING:
-    from thanglong.kernel.cases.models import Case, Step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One thing that happened, as the thread tells it."""
-
-    at: datetime.datetime
-    title: str
-    by: str
-    text: str
-    icon: str
-    is_mine: bool
-    action: str
+    from thanglong.kernel.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +24,7 @@ class DossierPage:
     row: Row
     clock: Clock
     thread: list[Told]
+    story: list[Told]
     wanted: list[dict[str, Any]]
     answer_until: datetime.datetime | None
     answers: list[dict[str, Any]]
@@ -50,8 +36,10 @@ class DossierPage:
     fee: dict[str, Any]
     delivery: str
     may_withdraw: bool
+    rating: Rating | None
     may_rate: bool
     may_complain: bool
+    result: Any
     reason: str
     basis: str
 
@@ -59,25 +47,31 @@ class DossierPage:
 def dossier_page(case: "Case", *, by: Actor, at: datetime.datetime, language: str) -> DossierPage:
     """The page of a dossier for a party of it; a fixed number of queries."""
     steps = cases.steps_of(case)
+    thread = thread_of(case, steps, by=by, language=language)
+    issued, said = documents.documents_of_case(case.code), cases.messages_of(case)
+    rating = Rating.objects.filter(case_code=case.code).first()
     finished = case.decided_at is not None or case.closed_at is not None
     last = steps[-1]
     return DossierPage(
         row=row_of(case, at=at, language=language),
         clock=clock_of(case, at=at, language=language),
-        thread=[_told(case, step, by, language) for step in reversed(steps) if _is_shown(step)],
+        thread=thread,
+        story=story_of(thread, said, issued, by=by, language=language),
         wanted=_wanted(case, language),
         answer_until=_answer_until(case),
         answers=answer_rows(case, language),
         found=found_for_applicant(case, language),
         papers=cases.papers_of(case),
-        issued=documents.documents_of_case(case.code),
-        messages=cases.messages_of(case),
+        issued=issued,
+        messages=said,
         looks=cases.looks_at(case, limit=30),
         fee=case.fee,
         delivery=case.delivery,
         may_withdraw=not finished,
-        may_rate=finished and not Rating.objects.filter(case_code=case.code).exists(),
+        rating=rating,
+        may_rate=finished and rating is None,
         may_complain=case.decided_at is not None and case.parent_id is None,
+        result=next((one for one in issued if one.kind == "result"), None),
         reason=last.note if case.status in {"not_accepted", "stopped"} or _refused(case) else "",
         basis=str(last.data.get("basis", "")),
     )
@@ -124,76 +118,3 @@ def _answer_until(case: "Case") -> datetime.datetime | None:
         return None
     found = [task.due_at for task in cases.open_tasks(case) if task.role == "applicant"]
     return found[0] if found else None
-
-
-QUIET = frozenset({"release", "pass_on", "decline_extension"})
-TELLING = frozenset(
-    {"refuse", "stop", "supplement", "resubmit", "extend", "calendar_moved", "rehomed"}
-)
-ICONS = {
-    "file": "send",
-    "accept": "inbox",
-    "supplement": "person",
-    "approve_supplement": "person",
-    "resubmit": "send",
-    "approve": "stamp",
-    "refuse": "return",
-    "withdraw": "return",
-    "stop": "stop",
-    "hand_over": "check",
-    "consult": "people",
-    "opinion": "people",
-    "extend": "clock",
-    "calendar_moved": "clock",
-    "rehomed": "people",
-}
-
-
-def _is_shown(step: "Step") -> bool:
-    return step.action not in QUIET
-
-
-def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
-    is_mine = step.actor_kind == "person"
-    post = step.post.title if step.post else ""
-    if step.post and language == "en":
-        post = step.post.title_en
-    agency = step.agency.name if step.agency else ""
-    return Told(
-        at=step.at,
-        title=_title(case, step, language),
-        by=step.actor_name if is_mine else ", ".join(part for part in (post, agency) if part),
-        text=step.note if step.action in TELLING else "",
-        icon=ICONS.get(step.action, "ring"),
-        is_mine=is_mine and step.account_id == by.account_id,
-        action=step.action,
-    )
-
-
-def _title(case: "Case", step: "Step", language: str) -> str:
-    known = {
-        "file": _("Dossier filed"),
-        "accept": _("Received at the one-stop counter"),
-        "claim": _("Someone has begun to work on it"),
-        "supplement": _("You were asked to complete the dossier"),
-        "approve_supplement": _("You were asked to complete the dossier"),
-        "resubmit": _("Dossier completed"),
-        "propose": _("Examined and submitted for signature"),
-        "send_back": _("Sent back for another look"),
-        "approve": _("Granted"),
-        "refuse": _("Refused"),
-        "withdraw": _("Withdrawn by the applicant"),
-        "stop": _("Stopped"),
-        "hand_over": _("Result handed over"),
-        "consult": _("Another agency was asked for its opinion"),
-        "opinion": _("The other agency has answered"),
-        "recall": _("The question to the other agency was withdrawn"),
-        "extend": _("A new date was given"),
-        "calendar_moved": _("The date moved with the city's calendar"),
-        "rehomed": _("Passed to the office that follows: %(to)s") % {"to": step.data.get("to", "")},
-        "rehoming_undone": _("Back at the office where it was before"),
-        "converted": _("Goes on by the new text of the procedure"),
-        "conversion_undone": _("Goes on by its former text again"),
-    }
-    own = Flow.of(case).definition.words(language).actions.get(step.action)
-    return known.get(step.action) or own or step.action

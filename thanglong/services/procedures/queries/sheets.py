@@ -13,6 +13,7 @@ from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.definition.format import Deadline, Fee
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.people import queries as people
+from thanglong.services.procedures import rules
 from thanglong.services.procedures.models import Draft
 
 ESTIMATE_DAYS = 180
@@ -67,7 +68,7 @@ def procedure_sheet(*, revision_id: int, at: datetime.datetime, language: str) -
         deadlines=[_deadline(definition, row, language) for row in _alive(procedure.deadline, on)],
         fees=[_fee(definition, row, language) for row in _alive(procedure.fee, on)],
         results=[words.results[one.id] for one in procedure.results],
-        laws=[one.cite for one in procedure.basis if one.is_alive(on)],
+        laws=[rules.law_words(one.cite) for one in procedure.basis if one.is_alive(on)],
         pages=[words.pages[page.id].title for page in procedure.form.pages],
         minutes_to_fill=max(3, round(fields * 0.35)),
         estimate=estimate(procedure=procedure.procedure, at=at),
@@ -133,7 +134,7 @@ def _needs(definition: Definition, language: str) -> list[dict[str, Any]]:
         {
             "label": words.needs[one.id].label,
             "hint": words.needs[one.id].hint or "",
-            "law": definition.bases[one.basis].cite,
+            "law": rules.law_words(definition.bases[one.basis].cite),
             "is_always": one.required is True and one.when is None,
             "from_register": any(text.startswith("register:") for text in one.evidence),
         }
@@ -145,7 +146,7 @@ def _deadline(definition: Definition, row: Deadline, language: str) -> dict[str,
     return {
         "duration": row.total,
         "cutoff": row.cutoff or "",
-        "law": definition.bases[row.basis].cite,
+        "law": rules.law_words(definition.bases[row.basis].cite),
         "is_conditional": row.when is not None,
         "is_online": "online" in (row.when or ""),
         "is_certain": row.certainty in (None, "V"),
@@ -158,6 +159,6 @@ def _fee(definition: Definition, row: Fee, language: str) -> dict[str, Any]:
         "label": words.fees.get(row.id, ""),
         "amount": row.amount if isinstance(row.amount, int) else None,
         "list_amount": row.list_amount if isinstance(row.list_amount, int) else None,
-        "law": definition.bases[row.basis].cite,
+        "law": rules.law_words(definition.bases[row.basis].cite),
         "is_certain": row.certainty in (None, "V"),
     }

@@ -10,6 +10,7 @@ from thanglong.kernel.calendar import wording
 from thanglong.kernel.cases import clocks, statuses
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.people import queries as people
+from thanglong.services.procedures.queries import desk, desk_words
 from thanglong.services.procedures.queries.drafts import open_drafts
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Row:
     is_late: bool
     is_paused: bool
     eighths: int
+    strip: time.Strip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,9 @@ def my_work(*, by: Actor, at: datetime.datetime, language: str, limit: int = 50)
     found = cases.cases_of_person(
         person_id=by.person_id or 0, organisation_ids=organisations, limit=limit
     )
-    rows = [row_of(case, at=at, language=language) for case in found]
     finished = {str(status) for status in statuses.CLOSED}
+    clocks_seen = cases.clocks_of((one.id for one in found if one.status not in finished), now=at)
+    rows = [row_of(case, at=at, language=language, seen=clocks_seen.get(case.id)) for case in found]
     return Work(
         waiting=[row for row in rows if row.status in {"waiting_for_you", "payment_due"}],
         under_way=[
@@ -68,15 +71,17 @@ def my_work(*, by: Actor, at: datetime.datetime, language: str, limit: int = 50)
     )
 
 
-def row_of(case: "Case", *, at: datetime.datetime, language: str) -> Row:
-    """A dossier as a line."""
+def row_of(
+    case: "Case", *, at: datetime.datetime, language: str, seen: cases.ClockSeen | None = None
+) -> Row:
+    """A dossier as a line; with its band of days if its clock is given."""
     open_now = case.closed_at is None and case.decided_at is None
     return Row(
         code=case.code,
         title=cases.revision_definition(case.revision_id).words(language).title,
         status=case.status,
         outcome=case.outcome,
-        agency=case.agency.name,
+        agency=desk_words.agency_name(case.agency, language),
         applicant_name=case.applicant_name,
         filed_at=case.filed_at,
         due_at=case.due_at,
@@ -86,6 +91,7 @@ def row_of(case: "Case", *, at: datetime.datetime, language: str) -> Row:
         and case.due_at < at,
         is_paused=case.paused_at is not None,
         eighths=statuses.PROGRESS_EIGHTHS[statuses.Status(case.status)],
+        strip=desk.glance(seen.strip) if seen and case.decided_at is None else None,
     )
 
 

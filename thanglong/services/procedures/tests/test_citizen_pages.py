@@ -127,8 +127,48 @@ def test_a_second_tab_is_told_and_nothing_is_merged_blindly(
 
     second = browser.post(f"/drafts/{draft.id}/pages/sender", old | {"relation": "father"})
 
+    page = second.content.decode()
     assert second.status_code == 409
+    assert "Lấy bản ở cửa sổ kia" in page
+    assert 'value="father" checked' in page
     assert Draft.objects.get(id=draft.id).answers["relation"] == "mother"
+
+
+def test_who_has_seen_the_other_tab_may_keep_what_he_wrote(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+    old = {"version": draft.version, "relation": "mother"}
+    browser.post(f"/drafts/{draft.id}/pages/sender", old)
+    browser.post(f"/drafts/{draft.id}/pages/sender", old | {"relation": "father"})
+    told = {"version": Draft.objects.get(id=draft.id).version, "relation": "father"}
+
+    browser.post(f"/drafts/{draft.id}/pages/sender", told)
+
+    assert Draft.objects.get(id=draft.id).answers["relation"] == "father"
+
+
+def test_a_date_from_the_register_is_read_as_people_write_it(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    sent = {"version": draft.version, "relation": "mother", "sender.birth_date": "1996-03-08"}
+    browser_of(town.lan).post(f"/drafts/{draft.id}/pages/sender", sent)
+
+    page = browser_of(town.lan).get(f"/drafts/{draft.id}/pages/sender").content.decode()
+
+    assert 'value="08/03/1996"' in page
+
+
+def test_before_sending_each_gap_stands_where_it_is(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    browser = browser_of(town.lan)
+
+    check = browser.get(f"/drafts/{draft.id}/check").content.decode()
+    refused = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"}).content.decode()
+
+    assert "Xin ông/bà điền mục này." in check
+    assert "Ông/bà là ai của bé? Xin ông/bà điền mục này." in refused
 
 
 def test_beginning_twice_goes_on_with_the_same_form(town: Town, browser_of: BrowserOf) -> None:
@@ -197,6 +237,38 @@ def test_lan_rates_once(town: Town, browser_of: BrowserOf) -> None:
     browser.post(f"/dossiers/{case.code}/rating", {"stars": "1"})
 
     assert Rating.objects.get(case_code=case.code).stars == 5
+
+
+def test_lan_taps_once_and_says_why_afterwards_and_only_she_may(
+    town: Town, browser_of: BrowserOf
+) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+    cases.withdraw_case(code=case.code, reason="", at=clock.now(), by=town.lan)
+    browser, place = browser_of(town.lan), f"/dossiers/{case.code}/rating"
+
+    browser.post(place, {"stars": "4"})
+    stranger = browser_of(town.hanh).post(place, {"words": "tệ"})
+    browser.post(place, {"words": "Nhanh, rõ ràng"})
+    browser.post(place, {"words": "đổi ý"})
+
+    assert stranger.status_code == 404
+    assert Rating.objects.get(case_code=case.code).words == "Nhanh, rõ ràng"
+    assert "Nhanh, rõ ràng" in browser.get(f"/dossiers/{case.code}").content.decode()
+
+
+def test_the_thread_tells_messages_and_papers_where_they_happened(
+    town: Town, browser_of: BrowserOf
+) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=town.at)
+    task = Task.objects.get(case=case, closed_at__isnull=True)
+    cases.act(task_id=task.id, request=cases.Request(action="accept"), at=town.at, by=town.minh)
+    browser = browser_of(town.lan)
+    browser.post(f"/dossiers/{case.code}/messages", {"text": "Bé tên Hân ạ."})
+
+    thread = browser.get(f"/dossiers/{case.code}").content.decode().split('class="thread"')[1]
+
+    assert thread.index("Bé tên Hân ạ.") < thread.index("Giấy tiếp nhận hồ sơ")
+    assert thread.index("Giấy tiếp nhận hồ sơ") < thread.index("Đã nộp hồ sơ")
 
 
 def test_tracking_needs_the_last_four_digits(town: Town) -> None:

@@ -37,5 +37,26 @@ def test_words_that_nothing_has_find_nothing() -> None:
     assert rules.ranked(fold("mua vé xem phim"), LIBRARY) == []
 
 
+@pytest.mark.parametrize(
+    ("post", "agency", "said"),
+    [
+        ("Chủ tịch UBND phường", "UBND phường Ba Đình", "Chủ tịch UBND phường Ba Đình"),
+        ("Cán bộ một cửa", "Điểm phục vụ Ba Đình", "Cán bộ một cửa, Điểm phục vụ Ba Đình"),
+        ("", "Công an thành phố", "Công an thành phố"),
+        ("Chuyên viên", "", "Chuyên viên"),
+    ],
+)
+def test_a_post_and_its_agency_are_not_said_twice(post: str, agency: str, said: str) -> None:
+    assert rules.holder_words(post, agency) == said
+
+
+def test_a_citation_is_read_without_the_abbreviations_of_offices() -> None:
+    cite = "NĐ 61/2018/NĐ-CP; từ 01/7/2025: NĐ 118/2025/NĐ-CP; TT 85/2019/TT-BTC"
+
+    assert rules.law_words(cite) == (
+        "Nghị định 61/2018/NĐ-CP; từ 01/7/2025: Nghị định 118/2025/NĐ-CP; Thông tư 85/2019/TT-BTC"
+    )
+
+
 def test_an_empty_question_finds_nothing() -> None:
     assert rules.ranked("  ", LIBRARY) == []

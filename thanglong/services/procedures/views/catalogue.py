@@ -34,12 +34,14 @@ def procedures(request: HttpRequest) -> HttpResponse:
     """All procedures, or those that answer the words."""
     words = request.GET.get("q", "").strip()[:200]
     today = clock.today()
-    found = (
-        queries.search(words=words, on=today, language=language())
-        if words
-        else queries.catalogue(on=today, language=language())
-    )
-    values = {"words": words, "groups": pages.groups(found, is_search=bool(words)), "found": found}
+    entries = queries.catalogue(on=today, language=language())
+    found = queries.search(words=words, on=today, language=language()) if words else entries
+    values = {
+        "words": words,
+        "groups": pages.groups(found, is_search=bool(words)),
+        "found": found,
+        "events": [] if found else pages.life_events(entries),
+    }
     return render(request, "procedures/catalogue.html", values)
 
 
@@ -68,6 +70,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     values = {
         "entry": found,
+        "where": pages.WHERE[found.service_level],
         "sheet": queries.procedure_sheet(
             revision_id=found.revision_id, at=clock.now(), language=language()
         ),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -96,17 +97,18 @@ def message(request: HttpRequest, code: str) -> HttpResponse:
 @requires(permissions.FILE)
 @require_POST
 def rating(request: HttpRequest, code: str) -> HttpResponse:
-    """Say how it was: one tap, words if one likes."""
-    stars = request.POST.get("stars", "")
-    actions.rate_service(
-        code=code,
-        stars=int(stars) if stars in {"1", "2", "3", "4", "5"} else 3,
-        words=request.POST.get("words", ""),
-        at=clock.now(),
-        by=actor_of(request),
+    """Say how it was: one tap, then words if one likes."""
+    stars, words, actor = (
+        request.POST.get("stars", ""),
+        request.POST.get("words", ""),
+        actor_of(request),
     )
-    messages.success(request, _("Thank you for telling us."))
-    return redirect("procedures:dossier", code)
+    if stars in {"1", "2", "3", "4", "5"}:
+        actions.rate_service(code=code, stars=int(stars), words=words, at=clock.now(), by=actor)
+    else:
+        actions.explain_rating(code=code, words=words, by=actor)
+        messages.success(request, _("Thank you for telling us."))
+    return redirect(f"{reverse('procedures:dossier', args=[code])}#rating")
 
 
 @requires(permissions.FILE)

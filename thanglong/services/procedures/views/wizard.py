@@ -54,7 +54,11 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
         raise Http404
     problems: tuple[Any, ...] = state.problems(page_id) if "show" in request.GET else ()
     if request.method == "POST":
-        before, state = state, _save_page(request, state, page_id)
+        before = state
+        try:
+            state = _save_page(request, state, page_id)
+        except actions.DraftMovedOn:
+            return _moved_on(request, state, page_id)
         has_new = state.asked_on(page_id) - before.asked_on(page_id)
         problems = () if request.htmx or has_new else state.problems(page_id)  # type: ignore[attr-defined]
         if not (problems or has_new or request.htmx):  # type: ignore[attr-defined]
@@ -124,6 +128,19 @@ def removal(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The form was thrown away."))
         return redirect("procedures:dossiers")
     return render(request, "procedures/draft_removal.html", {"state": state})
+
+
+def _moved_on(request: HttpRequest, state: wizard.State, page_id: str) -> HttpResponse:
+    """The page as it was written here, beside what the other window has saved."""
+    asked = state.definition.page(page_id).fields
+    mine = state.with_answers(fields.posted(asked, state.seen.visible, request.POST))
+    values = _page_values(mine, page_id, ()) | {
+        "moved": True,
+        "others": state.unlike(mine, page_id),
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "procedures/draft_fields.html", values)
+    return render(request, "procedures/draft.html", values, status=409)
 
 
 def _save_page(request: HttpRequest, state: wizard.State, page_id: str) -> wizard.State:

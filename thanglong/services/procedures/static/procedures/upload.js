@@ -16,6 +16,11 @@ document.addEventListener("submit", (event) => {
   if (form.getAttribute("aria-busy") !== "true") void sendAll(form, files);
 });
 
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.add-paper[data-upload]");
+  if (form && event.target.type === "file" && event.target.files.length > 0) form.requestSubmit();
+});
+
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form.add-paper[aria-busy=true]")) event.preventDefault();
 });
