@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -140,11 +141,24 @@ def listed(error: CityError) -> list[dict[str, str]]:
 
 def page(request: HttpRequest, error: CityError) -> HttpResponse:
     """A refusal as a calm page: what happened, what was kept, what to do next."""
-    values = {"error": error, "status": error.status, "places": places(error)}
+    values = {
+        "error": error,
+        "status": error.status,
+        "places": places(error),
+        "onward": _onward(request),
+    }
     html = render_to_string("web/errors/refused.html", values, request)
     response = HttpResponse(html, status=error.status)
     _hints(error, response)
     return response
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page to come back to: this one, or the one from which it was asked."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else "/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -34,6 +34,11 @@ class Row:
     eighths: int
     strip: time.Strip | None = None
 
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether it ended without what was asked for."""
+        return self.outcome == "refused" or self.status in {"withdrawn", "stopped", "not_accepted"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:

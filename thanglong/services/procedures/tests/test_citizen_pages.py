@@ -9,11 +9,12 @@ from django.test import Client
 from PIL import Image, ImageDraw
 
 from tests import filing
-from tests.tables import Case, Task
+from tests.tables import Account, Case, Task
 from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.people.tests import make
 from thanglong.services.procedures.models import Draft, Rating
 
 SLUG = "birth-registration"
@@ -313,3 +314,14 @@ def test_the_supplement_page_asks_only_what_is_wanting(town: Town, browser_of: B
     assert "tên sai chính tả" in page
     assert 'name="child.full_name"' in page
     assert 'name="sender.full_name"' not in page
+
+
+def test_who_must_confirm_more_comes_back_to_the_page_where_he_began(town: Town) -> None:
+    browser = Client()
+    make.sign_in(browser, Account.objects.get(id=town.lan.account_id), assurance=1)
+    came_from = {"Referer": f"http://testserver/procedures/{SLUG}"}
+
+    page = browser.post(f"/procedures/{SLUG}/drafts", {"whom": "self"}, headers=came_from)
+
+    assert page.status_code == 403
+    assert f"next=/procedures/{SLUG}&" in page.content.decode().replace('"', "&")
