@@ -10,7 +10,7 @@ from thanglong.kernel.calendar import wording
 from thanglong.kernel.cases import clocks, statuses
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.people import queries as people
-from thanglong.services.procedures.queries import desk, desk_words
+from thanglong.services.procedures.queries import desk
 from thanglong.services.procedures.queries.drafts import open_drafts
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Row:
     status: str
     outcome: str
     agency: str
+    agency_en: str
     applicant_name: str
     filed_at: datetime.datetime
     due_at: datetime.datetime | None
@@ -86,7 +87,8 @@ def row_of(
         title=cases.revision_definition(case.revision_id).words(language).title,
         status=case.status,
         outcome=case.outcome,
-        agency=desk_words.agency_name(case.agency, language),
+        agency=case.agency.name,
+        agency_en=case.agency.name_en,
         applicant_name=case.applicant_name,
         filed_at=case.filed_at,
         due_at=case.due_at,
