@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, Undefined
@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
-        static=staticfiles_storage.url,
+        static=static,
         icon=icon,
         faces=clockface.faces,
         Field=fields.Field,
