@@ -52,7 +52,7 @@ def ask_opinion(
             at,
         )
         store.update_case(case, {"seen_by": sorted({*case.seen_by, desk.agency_id})})
-        _note(case, task, _Note("consult", question), at=at, by=by)
+        _note(case, task, _Note("consult", question, consult), at=at, by=by)
         live.touch(f"agency:{desk.agency_id}")
     return case
 
@@ -67,7 +67,7 @@ def give_opinion(*, task_id: int, opinion: str, at: datetime.datetime, by: Actor
             raise refusals.NoSuchAction()
         acting.check_may_work(task=task, by=by)
         store.close_task(task.id, action="opinion", at=at, opinion=opinion)
-        _note(case, task, _Note("opinion", opinion), at=at, by=by)
+        _note(case, task, _Note("opinion", opinion, task.stage), at=at, by=by)
     return case
 
 
@@ -86,7 +86,7 @@ def recall_opinion(*, task_id: int, consult: str, at: datetime.datetime, by: Act
         if asked is None:
             raise refusals.NoSuchAction()
         store.close_task(asked.id, action="recalled", at=at)
-        _note(case, task, _Note("recall", consult), at=at, by=by)
+        _note(case, task, _Note("recall", "", consult), at=at, by=by)
         live.touch(f"agency:{asked.agency_id}")
     return case
 
@@ -110,6 +110,7 @@ class _Note:
 
     action: str
     text: str
+    consult: str
 
 
 def _note(case: Case, task: Task, note: _Note, *, at: datetime.datetime, by: Actor) -> None:
@@ -124,6 +125,7 @@ def _note(case: Case, task: Task, note: _Note, *, at: datetime.datetime, by: Act
             by=by,
             from_stage=task.stage,
             note=note.text,
+            data={"consult": note.consult},
             opened_at=task.opened_at if is_answer else None,
             allowed_minutes=task.allowed_minutes if is_answer else None,
             used_minutes=used if is_answer else None,

@@ -24,7 +24,7 @@ NEEDS_WORDS = frozenset({"supplement", "refuse", "send_back", "stop"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Something that may be done now. kind: primary, secondary or danger; blocked: why not."""
+    """Something that may be done now. kind: of its button; blocked: why not."""
 
     action: str
     label: str
@@ -125,7 +125,7 @@ def _choices(case: Case, is_out: bool, language: str) -> list[Choice]:
 def _kind(name: str, *, is_first: bool) -> str:
     if is_first:
         return "primary"
-    return "danger" if name in {"refuse", "stop"} else "secondary"
+    return {"refuse": "danger", "stop": "quiet"}.get(name, "secondary")
 
 
 def _free_opinions(case: Case, tasks: list[Task], language: str) -> list[Opinion]:

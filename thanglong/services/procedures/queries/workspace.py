@@ -308,15 +308,14 @@ def _told(
 ) -> dict[str, Any]:
     post = desk_words.post_title(step.post, language)
     parts = [post, desk_words.agency_name(step.agency, language)]
-    basis = str(step.data.get("basis", ""))
-    note = desk_words.note_text(step.note)
-    text = "\n".join(part for part in (note, basis) if part)
-    if step.action == "recall":
-        text = definition.words(language).consult.get(step.note, step.note)
+    basis, asked = str(step.data.get("basis", "")), str(step.data.get("consult", ""))
+    asked_for = definition.words(language).consult.get(asked, asked)
+    about = step.data["to"] if step.action == "pass_on" else asked_for
+    text = "\n".join(part for part in (desk_words.note_text(step.note), basis) if part)
     return {
         "at": step.at,
         "title": desk_words.step_name(definition, step.action, language)
-        + (f": {step.data['to']}" if step.action == "pass_on" else ""),
+        + (f": {about}" if about else ""),
         "by": step.actor_name,
         "post": ", ".join(part for part in parts if part),
         "text": text,

@@ -96,7 +96,7 @@
     code.append(button);
   };
 
-  /* Officers' lists: j and k move, Enter opens, c claims (a button marked data-key="c" in the row). */
+  /* Officers' lists: j and k move, Enter opens; other keys click what is marked data-key="c" in the row, or outside rows. */
   let here = -1;
   const rows = () => all("tr[data-row]");
   const stand = (index) => {
@@ -109,16 +109,46 @@
     list[here].scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
     const row = rows()[here];
     const help = document.getElementById("keyboard-help");
     if (event.key === "j" || event.key === "k") { event.preventDefault(); stand(here + (event.key === "j" ? 1 : -1)); }
-    else if (event.key === "Enter" && row && !event.target.closest("a, button, summary")) location.assign(row.dataset.row);
+    else if (event.key === "Enter" && row && !event.target.closest("a, button, summary")) { remember(row); location.assign(row.dataset.row); }
     else if (event.key === "?" && help) { help.open = !help.open; help.scrollIntoView({ block: "nearest" }); help.querySelector("summary").focus(); }
     else {
-      const button = (row || document).querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-      if (button) { event.preventDefault(); button.click(); }
+      const wanted = `[data-key="${CSS.escape(event.key)}"]`;
+      const found = row && row.querySelector(wanted) || all(wanted).find((one) => !one.closest("tr[data-row]"));
+      if (!found) return;
+      event.preventDefault();
+      if (found.matches("input[type=search]")) found.focus(); else found.click();
     }
+  });
+
+  /* Who comes back to a list stands where he left it: after a claim, or from the dossier he read. */
+  const placeOf = (row) => new URL(row.dataset.row, location.href).pathname;
+  const remember = (row) => { try { sessionStorage.setItem("here", JSON.stringify([location.pathname + location.search, placeOf(row), here])); } catch { /* no storage: the list begins at the top */ } };
+  const remembered = () => { try { return JSON.parse(sessionStorage.getItem("here")) || []; } catch { return []; } };
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (row) { here = rows().indexOf(row); remember(row); }
+  });
+  const [list, place, index] = remembered();
+  if (rows().length && list === location.pathname + location.search) {
+    sessionStorage.removeItem("here");
+    const same = rows().findIndex((row) => placeOf(row) === place);
+    stand(same >= 0 ? same : index);
+  }
+
+  /* The paper beside the form grows and turns where it stands; without this, the links load the page anew. */
+  document.addEventListener("click", (event) => {
+    const tool = event.target.closest("a[data-zoom], a[data-turn]");
+    const sheet = tool && document.querySelector("[data-sheet]");
+    if (!sheet || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const [zoom, turn] = sheet.dataset.sheet.split(" ").map(Number);
+    const now = [Math.min(3, Math.max(1, zoom + Number(tool.dataset.zoom || 0))), (turn + Number(tool.dataset.turn || 0)) % 4];
+    sheet.dataset.sheet = now.join(" ");
+    sheet.className = `viewer-sheet zoom-${now[0]} turn-${now[1]}`;
   });
 
   /* Answers marked data-refresh show or hide other questions: the form asks the server anew. */
