@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 from django.conf import LazySettings
+from django.core.files.storage import storages
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,6 +27,14 @@ def chromium() -> Iterator[Browser]:
     """Chromium, started once for all tests of a file."""
     with processes.browser() as browser:
         yield browser
+
+
+@pytest.fixture(autouse=True)
+def _static_from_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The live server serves static files where they lie, so pages must name them so, even when a
+    city was run from here before and has gathered them under the names of their contents.
+    """
+    monkeypatch.setattr(storages["staticfiles"], "hashed_files", {})
 
 
 @pytest.fixture

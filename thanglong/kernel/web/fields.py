@@ -1,5 +1,6 @@
 """One question on a page, as the `field` component draws it, wherever the question comes from."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,6 +63,8 @@ class Field:
     @property
     def text(self) -> str:
         """The answer as it stands in a text input."""
+        if self.type == "date" and isinstance(self.value, str):
+            return _as_written_here(self.value)
         return shown(self.value)
 
     @property
@@ -99,6 +102,14 @@ def shown(value: Any) -> str:
     if hasattr(value, "strftime"):
         return str(value.strftime("%d/%m/%Y" if hasattr(value, "year") else "%H:%M"))
     return str(value)
+
+
+def _as_written_here(written: str) -> str:
+    """A date that a register gave, `2026-02-05`, as people here write it; else what was typed."""
+    try:
+        return shown(datetime.date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def as_field(bound: BoundField) -> Field:

@@ -69,6 +69,11 @@ class CityForm(forms.Form):
 
     error_css_class = ""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for one in self.fields.values():
+            one.error_messages["required"] = _("Please fill this in.")
+
     @contextmanager
     def refusals(self) -> Iterator[None]:
         """Show a refusal raised inside as this form's error; the entries stay as they are.

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -22,6 +23,15 @@ log = structlog.get_logger(__name__)
 REGISTERS = ("population", "civil_status")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Whose answers are asked for: the number in the registers, and how to reach the person."""
+
+    number: str
+    person_id: int | None
+    contact: dict[str, str] = field(default_factory=dict)
+
+
 def begin_form(*, revision_id: int, whom: str, at: datetime.datetime, by: Actor) -> Draft:
     """Begin or go on with a form for `self`, `person-ID` or `organisation-ID`.
 
@@ -39,7 +49,13 @@ def begin_form(*, revision_id: int, whom: str, at: datetime.datetime, by: Actor)
         beneficiary_id=int(number) if kind == "person" else None,
         organisation_id=int(number) if kind == "organisation" else None,
     )
-    return start_draft(subject=subject, prefill=_prefill(definition, at=at, by=by), at=at, by=by)
+    own = Known(
+        number=people.profile_of(account_id=by.account_id or 0).personal_number,
+        person_id=by.person_id,
+        contact=known_contact(by),
+    )
+    answers = known_answers(definition, whose=own, at=at, by=by)
+    return start_draft(subject=subject, prefill=answers, at=at, by=by)
 
 
 def prefill_sources(draft: Draft, definition: Definition) -> dict[str, str]:
@@ -64,39 +80,48 @@ def known_contact(by: Actor) -> dict[str, str]:
     return {key: value for key, value in (("phone", known.phone), ("email", known.email)) if value}
 
 
-def _prefill(definition: Definition, *, at: datetime.datetime, by: Actor) -> dict[str, Any]:
+def known_answers(
+    definition: Definition, *, whose: Known, at: datetime.datetime, by: Actor
+) -> dict[str, Any]:
+    """The answers that registers and account give, by field; each question to one is recorded."""
     wanted: dict[str, dict[str, str]] = defaultdict(dict)
     for one in definition.fields.values():
         if one.prefill:
             register, _dot, name = one.prefill.partition(".")
             wanted[register][one.id] = name
-    found: dict[str, Any] = {}
-    contact = known_contact(by)
-    for field, name in wanted.pop("account", {}).items():
-        if name in contact:
-            found[field] = contact[name]
+    found: dict[str, Any] = {
+        place: whose.contact[name]
+        for place, name in wanted.pop("account", {}).items()
+        if name in whose.contact
+    }
     for register, fields in wanted.items():
-        found |= _ask(register, fields, purpose=definition.procedure.procedure, at=at, by=by)
+        purpose = definition.procedure.procedure
+        found |= _ask(register, fields, purpose=purpose, whose=whose, at=at, by=by)
     return found
 
 
 def _ask(
-    register: str, fields: dict[str, str], *, purpose: str, at: datetime.datetime, by: Actor
+    register: str,
+    fields: dict[str, str],
+    *,
+    purpose: str,
+    whose: Known,
+    at: datetime.datetime,
+    by: Actor,
 ) -> dict[str, Any]:
-    number = people.profile_of(account_id=by.account_id or 0).personal_number
-    if not number:
+    if not whose.number:
         return {}
+    question = registers.Question(
+        register=register,
+        key=whose.number,
+        fields=tuple(sorted(set(fields.values()))),
+        purpose=purpose,
+    )
     try:
-        question = registers.Question(
-            register=register,
-            key=number,
-            fields=tuple(sorted(set(fields.values()))),
-            purpose=purpose,
-        )
-        record = registers.look_up(question=question, person_id=by.person_id, at=at, by=by)
+        record = registers.look_up(question=question, person_id=whose.person_id, at=at, by=by)
     except (PartnerUnavailable, PartnerRefused) as refusal:
         log.warning("register_did_not_answer", register=register, code=refusal.code)
         return {}
     if record is None:
         return {}
-    return {field: record.values[name] for field, name in fields.items() if name in record.values}
+    return {place: record.values[name] for place, name in fields.items() if name in record.values}

@@ -19,7 +19,7 @@ from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import queries as people_queries
 from thanglong.kernel.trail import actions as trail
 from thanglong.services.procedures import queries
-from thanglong.services.procedures.actions import drafts
+from thanglong.services.procedures.actions import beginning, drafts
 from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake
 
@@ -62,7 +62,8 @@ def begin_intake(
 ) -> Draft:
     """Open the form for the person at the counter; known people keep what is known of them.
 
-    Raises NameDiffers, NameIsMissing, people.NumberIsMalformed. The look at the person is recorded.
+    The registers are asked for the rest. Raises NameDiffers, NameIsMissing,
+    people.NumberIsMalformed. The look at the person is recorded.
     """
     with transaction.atomic():
         person_id = _person_id(visitor)
@@ -79,11 +80,24 @@ def begin_intake(
             revision_id=revision_id, procedure=procedure, beneficiary_id=person_id
         )
         draft = drafts.start_draft(subject=subject, prefill={}, at=at, by=by)
+        is_new = not draft.answers
         contact = {"channel": channel if channel in COUNTER_CHANNELS else "direct"}
         change = drafts.Change(
             version=draft.version, contact={**draft.contact, **contact}, delivery="counter"
         )
-        return drafts.save_draft(draft_id=draft.id, change=change, at=at, by=by)
+        draft = drafts.save_draft(draft_id=draft.id, change=change, at=at, by=by)
+    return _prefilled(draft, at, by) if is_new else draft
+
+
+def _prefilled(draft: Draft, at: datetime.datetime, by: Actor) -> Draft:
+    """What is known here and in the registers, so that nobody is asked for it again."""
+    person = intake.person_of_intake(draft)
+    whose = beginning.Known(number=person.personal_number, person_id=person.id)
+    definition = case_queries.revision_definition(draft.revision_id)
+    known = beginning.known_answers(definition, whose=whose, at=at, by=by)
+    answers = intake.first_answers(draft) | known
+    change = drafts.Change(version=draft.version, answers=answers)
+    return drafts.save_draft(draft_id=draft.id, change=change, at=at, by=by)
 
 
 def file_intake(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> Case:

@@ -50,7 +50,8 @@ class Words(CityForm):
             del self.fields["basis"]
         if action == "send_back":
             self.fields["note"].help_text = _("Your colleague reads this.")
-        self.fields["note"].required = not self.ready
+        if not self.ready:
+            self.fields["note"].required, self.fields["note"].label = True, _("Reason")
 
     def clean(self) -> dict[str, Any]:
         """A ready reason, or words."""

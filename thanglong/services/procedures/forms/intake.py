@@ -135,11 +135,23 @@ class State:
         return replace(self, problems=found)
 
     def links(self, refusal: BadInput) -> list[tuple[str, str]]:
-        """(id of the input, sentence) of every problem."""
+        """(id of the input, what it asks and what is wrong) of every problem."""
         return [
-            (f"f-{field.replace('.', '-')}" if field in self.definition.fields else "", sentence)
+            (self._place_of(field), f"{self._label_of(field)} {sentence}")
             for field, sentence in scopes.problem_sentences(refusal, language())
         ]
+
+    def _place_of(self, field: str) -> str:
+        if field.startswith(scopes.NEED):
+            return f"file-{field.removeprefix(scopes.NEED)}"
+        return f"f-{field.replace('.', '-')}" if field in self.definition.fields else ""
+
+    def _label_of(self, field: str) -> str:
+        words = self.definition.words(language())
+        need = words.needs.get(field.removeprefix(scopes.NEED))
+        known = need if field.startswith(scopes.NEED) else words.fields.get(field)
+        label = known.label if known else field
+        return label if label.endswith("?") else f"{label}:"
 
 
 def state_of(request: HttpRequest, draft_id: uuid.UUID) -> State:
@@ -148,8 +160,6 @@ def state_of(request: HttpRequest, draft_id: uuid.UUID) -> State:
     draft = queries.draft_of(draft_id=draft_id, account_id=actor.account)
     if draft is None or draft.case_code or draft.beneficiary_id is None or draft.expires_at <= now:
         raise actions.DraftIsGone()
-    if not draft.answers:
-        draft.answers = intake.first_answers(draft)
     definition = cases.revision_definition(draft.revision_id)
     return State(draft=draft, definition=definition, actor=actor, at=now)
 

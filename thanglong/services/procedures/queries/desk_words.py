@@ -8,6 +8,7 @@ from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.definition.model import Definition
 
 FORWARD = ("accept", "propose", "approve", "approve_supplement", "hand_over")
+WAITING = "waiting"
 
 
 def procedure_title(revision_id: int, language: str) -> str:
@@ -16,8 +17,13 @@ def procedure_title(revision_id: int, language: str) -> str:
 
 
 def stage_name(definition: Definition, stage: str, language: str) -> str:
-    """What a stage is called: by the procedure, or the built-in ones by us; or a consultation."""
+    """What a stage is called: by the procedure, or the built-in ones by us; or a consultation.
+
+    The procedure's word for waiting speaks to the applicant; officers read ours.
+    """
     words = definition.words(language)
+    if stage == WAITING:
+        return _("Waiting for the applicant")
     built_in = {
         "handover": _("Handing over the result"),
         "supplement_approval": _("Leader approves another request to supplement"),

@@ -171,3 +171,27 @@ def test_a_form_at_the_counter_belongs_to_the_officer_who_began_it(
 
     assert browse(stranger).get(begun).status_code == 404
     assert browse(town.hoa).get(begun).status_code == 403
+
+
+def test_the_counter_asks_the_register_and_not_the_person(town: Town, browse: Browse) -> None:
+    lan = Person.objects.get(id=town.lan.person_id)
+    sent = {"procedure": MARRIAGE, "personal_number": lan.personal_number, "channel": "direct"}
+
+    page = browse(town.minh).post("/desk/intake", sent)["Location"]
+
+    draft = Draft.objects.get()
+    assert page.endswith(f"{draft.id}")
+    look = Entry.objects.get(act="registers.read")
+    assert (look.person_id, look.account_id) == (lan.id, town.minh.account_id)
+    assert look.purpose == draft.procedure
+
+
+def test_what_is_missing_is_named_by_its_question(town: Town, browse: Browse) -> None:
+    minh = browse(town.minh)
+    sent = {"procedure": MARRIAGE, "full_name": "Nguyễn Văn Tư", "channel": "direct"}
+    page = minh.post("/desk/intake", sent)["Location"]
+
+    answer = minh.post(page, {"version": "2", "file": "1"})
+
+    assert answer.status_code in {409, 422}
+    assert "Xin ông/bà điền mục này." in answer.content.decode()

@@ -232,3 +232,32 @@ def test_nonsense_in_the_address_of_a_list_asks_for_all(town: Town, browse: Brow
     )
 
     assert page.status_code == 200
+
+
+def test_minh_gives_many_to_a_colleague_whom_he_chooses_on_the_next_page(
+    town: Town, browse: Browse
+) -> None:
+    trang = town.officer("Đinh Thu Trang", DESK, "one_stop")
+    filed, minh = file_many(town, 3), browse(town.minh)
+    sent = {"tasks": [line(case) for case in filed], "action": "pass_on"}
+
+    page = minh.post("/desk/bulk", sent)["Location"]
+    assert "Đinh Thu Trang" in minh.get(page).content.decode()
+    minh.post(f"{page}/parts")
+    assert not Task.objects.filter(claimed_by_id__isnull=False).exists()
+    minh.post(f"{page}/parts", {"to": str(trang.account_id)})
+
+    assert Task.objects.filter(claimed_by_id=trang.account_id).count() == 3
+
+
+def test_work_for_which_nobody_else_has_the_post_stays_where_it_is(
+    town: Town, browse: Browse
+) -> None:
+    (case,) = file_many(town, 1)
+    minh = browse(town.minh)
+    sent = {"tasks": [line(case)], "action": "pass_on"}
+
+    page = minh.post("/desk/bulk", sent)["Location"]
+    minh.post(f"{page}/parts", {"to": str(town.lan.account_id)})
+
+    assert Task.objects.get(case=case, closed_at=None).claimed_by_id is None

@@ -114,7 +114,7 @@
     const help = document.getElementById("keyboard-help");
     if (event.key === "j" || event.key === "k") { event.preventDefault(); stand(here + (event.key === "j" ? 1 : -1)); }
     else if (event.key === "Enter" && row && !event.target.closest("a, button, summary")) { remember(row); location.assign(row.dataset.row); }
-    else if (event.key === "?" && help) { help.open = !help.open; help.scrollIntoView({ block: "nearest" }); help.querySelector("summary").focus(); }
+    else if (help && (event.key === "?" || event.key === "Escape" && help.open)) help.classList.toggle("is-over", help.open = event.key === "?" && !help.open);
     else {
       const wanted = `[data-key="${CSS.escape(event.key)}"]`;
       const found = row && row.querySelector(wanted) || all(wanted).find((one) => !one.closest("tr[data-row]"));

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.people import queries as people
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, may, requires
 from thanglong.services.procedures import permissions
@@ -74,6 +75,8 @@ def bulk(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "total": len(order["tasks"]),
         "is_finished": done >= len(order["tasks"]),
         "what": _what(order["action"]),
+        "lacks_colleague": _lacks_colleague(order),
+        "colleagues": _colleagues(request) if _lacks_colleague(order) else [],
     }
     return render(request, "procedures/desk/bulk.html", values)
 
@@ -83,6 +86,11 @@ def bulk(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def bulk_part(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Do the next part of the order, at most AT_ONCE; the same part twice changes nothing."""
     order = _order(request, key)
+    to = request.POST.get("to", "")
+    if _lacks_colleague(order) and to in {key for key, _name in _colleagues(request)}:
+        order["to"] = int(to)
+    if _lacks_colleague(order):
+        return redirect("procedures:desk_bulk", key)
     done = len(order["done"]) + len(order["refused"])
     outcomes = actions.do_many(
         order=actions.Order(key=key, action=order["action"], to_account_id=order["to"]),
@@ -117,6 +125,17 @@ def _order(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     if order.get("key") != str(key):
         raise Http404
     return order
+
+
+def _lacks_colleague(order: dict[str, Any]) -> bool:
+    return order["action"] == "pass_on" and order["to"] is None
+
+
+def _colleagues(request: HttpRequest) -> list[tuple[str, str]]:
+    """(account, name and post) of those in the office; who may not have the work is refused it."""
+    actor = actor_of(request)
+    found = people.colleagues_of(account_id=actor.account_id or 0, at=clock.now())
+    return [(str(one.account_id), f"{one.name} · {one.title}") for one in found]
 
 
 def _tabs(shown: desk.Shown, counts: dict[str, int]) -> list[dict[str, Any]]:
