@@ -209,12 +209,11 @@ class NewAbsence(CityForm):
     )
     starts_on = DateField(label=_("First day"))
     starts_time = forms.TimeField(
-        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("From what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )
     ends_on = DateField(label=_("Last day"))
     ends_time = forms.TimeField(
-        label=_("Until"),
-        help_text=_("Leave the times empty for whole days."),
+        label=_("Until what time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}),
     )

@@ -43,6 +43,7 @@ from thanglong.kernel.cases.queries.drafted import (
     steps_of_draft,
 )
 from thanglong.kernel.cases.queries.figures import (
+    CAUSES,
     Behind,
     CaseLine,
     Standing,
@@ -51,6 +52,7 @@ from thanglong.kernel.cases.queries.figures import (
     cases_behind,
     decided_by_week,
     durations,
+    late_by_cause,
     late_by_part,
     late_by_procedure,
     late_by_stage,
@@ -116,6 +118,7 @@ from thanglong.kernel.cases.queries.revisions import (
 )
 
 __all__ = [
+    "CAUSES",
     "COUNT_MOST",
     "PAGE_ROWS",
     "AreaFigures",
@@ -182,6 +185,7 @@ __all__ = [
     "held_in",
     "inbox",
     "known_reforms",
+    "late_by_cause",
     "late_by_part",
     "late_by_procedure",
     "late_by_stage",

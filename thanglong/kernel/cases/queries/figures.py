@@ -22,12 +22,28 @@ WITH RECURSIVE part AS (
 LATE = "(c.supplements > 1 OR c.due_at < coalesce(c.decided_at, c.closed_at, c.paused_at, %(now)s))"
 OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL"
 
+# What holds a late case up, the nearest reason first: its date has not passed but it was sent back
+# twice; an agency that was asked is silent; it came to this desk with its time already used; nobody
+# has claimed it; else the one who has it takes longer than the step has.
+CAUSES = ("twice", "opinion", "before", "unclaimed", "desk")
+_OPEN_TASK = "EXISTS (SELECT FROM cases_task t WHERE t.case_id = c.id AND t.closed_at IS NULL AND"
+_CAUSE = f"""CASE WHEN (c.due_at < coalesce(c.paused_at, %(now)s)) IS NOT TRUE THEN 'twice'
+  WHEN {_OPEN_TASK} t.kind = 'consultation') THEN 'opinion'
+  WHEN {_OPEN_TASK} t.kind = 'stage' AND t.opened_at >= c.due_at) THEN 'before'
+  WHEN {_OPEN_TASK} t.kind = 'stage' AND t.claimed_by_id IS NULL) THEN 'unclaimed'
+  ELSE 'desk' END"""
+
 _BY = """{parts}
 SELECT {key}, count(*), count(*) FILTER (WHERE {late}),
        count(*) FILTER (WHERE c.paused_at IS NOT NULL)
 FROM cases_case c JOIN place ON place.id = c.agency_id
 JOIN units_agency part ON part.id = place.root
 WHERE {open} GROUP BY {group} ORDER BY 6 DESC, 5 DESC, 1 LIMIT 200
+"""
+
+_BY_CAUSE = """{parts}
+SELECT {cause}, count(*) FROM cases_case c JOIN place ON place.id = c.agency_id
+WHERE {open} AND {late} GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 _WEEKS = """{parts}
@@ -138,6 +154,7 @@ class Behind:
     part_id: int | None = None
     procedure: str = ""
     stage: str = ""
+    cause: str = ""
     week: datetime.date | None = None
     is_late: bool = False
     is_waiting: bool = False
@@ -166,6 +183,12 @@ def late_by_procedure(*, top_id: int, now: datetime.datetime) -> list[Standing]:
 def late_by_stage(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by the stage in which they lie, the one with most late first."""
     return _standings("c.stage, max(c.revision_id), '', ''", "c.stage", top_id, now)
+
+
+def late_by_cause(*, top_id: int, now: datetime.datetime) -> list[tuple[str, int]]:
+    """(cause of CAUSES, how many open cases are late for it), the most frequent first."""
+    statement = _BY_CAUSE.format(parts=_PARTS, cause=_CAUSE, open=_OPEN, late=LATE)
+    return [(cause, count) for cause, count in _fetch(statement, {"top": top_id, "now": now})]
 
 
 def decided_by_week(
@@ -220,6 +243,7 @@ def cases_behind(
         "areas": list(behind.areas),
         "procedure": behind.procedure,
         "stage": behind.stage,
+        "cause": behind.cause,
         "week": behind.week,
         "zone": zone,
         "since": now - datetime.timedelta(days=DAYS_MEASURED),
@@ -241,7 +265,8 @@ def _conditions(behind: Behind) -> list[str]:
         "place.root = %(part)s": behind.part_id,
         "c.procedure = %(procedure)s": behind.procedure,
         "c.stage = %(stage)s": behind.stage,
-        LATE: behind.is_late,
+        f"{_CAUSE} = %(cause)s": behind.cause,
+        LATE: behind.is_late or behind.cause,
         "c.paused_at IS NOT NULL": behind.is_waiting,
         "(c.due_at, c.id) > (%(after_due)s, %(after_id)s)": behind.after,
     }

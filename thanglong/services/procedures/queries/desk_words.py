@@ -54,6 +54,18 @@ def general_stage(stage: str) -> str:
     return known.get(stage, stage)
 
 
+def cause_name(cause: str) -> str:
+    """What holds a late dossier up."""
+    known = {
+        "opinion": _("An agency that was asked has not answered"),
+        "before": _("It came to this desk when its time was already used"),
+        "unclaimed": _("Nobody has claimed it"),
+        "desk": _("The officer who has it takes longer than the step allows"),
+        "twice": _("The applicant was asked to supplement more than once"),
+    }
+    return known.get(cause, cause)
+
+
 def action_name(definition: Definition, action: str, language: str) -> str:
     """What an action is called on its button."""
     known = {

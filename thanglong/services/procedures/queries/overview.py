@@ -33,6 +33,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CauseLine:
+    """What holds late dossiers up, how many, and the address of their list."""
+
+    name: str
+    late: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TookLine:
     """How long one procedure really took beside the legal limit; shares of the widest, 0..100."""
 
@@ -67,6 +76,7 @@ class Overview:
     open: int
     late: int
     waiting: int
+    causes: list[CauseLine]
     parts: list[Line]
     procedures: list[Line]
     stages: list[Line]
@@ -110,6 +120,14 @@ def overview(*, top_id: int, now: datetime.datetime, language: str) -> Overview:
         open=sum(one.open for one in parts),
         late=sum(one.late for one in parts),
         waiting=sum(one.waiting for one in parts),
+        causes=[
+            CauseLine(
+                name=desk_words.cause_name(cause),
+                late=late,
+                query="?" + urlencode({"late": 1, "cause": cause}),
+            )
+            for cause, late in cases.late_by_cause(top_id=top_id, now=now)
+        ],
         parts=[_line(one, names_of(one, language), part=one.key) for one in parts],
         procedures=[
             _line(one, _title(one.revision_id, language), procedure=one.key) for one in procedures
@@ -131,6 +149,7 @@ def behind_of(query: Any) -> cases.Behind:
     """Which cases an address asks for; nonsense asks for all open ones."""
     part, week = str(query.get("part", "")), str(query.get("week", ""))
     found, column = areas.areas_of(query, today=clock.today())
+    cause = str(query.get("cause", ""))
     try:
         monday = datetime.date.fromisoformat(week) if week else None
     except ValueError:
@@ -139,6 +158,7 @@ def behind_of(query: Any) -> cases.Behind:
         part_id=int(part) if part.isdigit() and len(part) < 16 else None,
         procedure=str(query.get("procedure", ""))[:20],
         stage=str(query.get("stage", ""))[:40],
+        cause=cause if cause in cases.CAUSES else "",
         week=monday,
         is_late=query.get("late") == "1",
         is_waiting=query.get("waiting") == "1",

@@ -1,5 +1,6 @@
 """Many rows at once: bulk orders, the team, the overview, and how many queries pages make."""
 
+import datetime
 import re
 from collections.abc import Callable
 
@@ -261,3 +262,25 @@ def test_work_for_which_nobody_else_has_the_post_stays_where_it_is(
     minh.post(f"{page}/parts", {"to": str(town.lan.account_id)})
 
     assert Task.objects.get(case=case, closed_at=None).claimed_by_id is None
+
+
+def test_long_reads_why_work_is_late_and_each_cause_opens_to_its_dossiers(
+    town: Town, browse: Browse
+) -> None:
+    lying, held, early = file_many(town, 3)
+    cases.claim_task(task_id=int(line(held).split(":")[0]), at=clock.now(), by=town.minh)
+    late, hour = Case.objects.exclude(id=early.id), datetime.timedelta(hours=1)
+    Task.objects.filter(case__in=late).update(opened_at=clock.now() - 2 * hour)
+    late.update(due_at=clock.now() - hour)
+    long = browse(town.long)
+
+    page = long.get("/desk/overview").content.decode()
+    behind = {
+        cause: long.get(f"/desk/overview/dossiers?late=1&cause={cause}").content.decode()
+        for cause in ("unclaimed", "desk", "opinion")
+    }
+
+    assert "Vì sao quá hạn?" in page and "Chưa ai nhận xử lý" in page
+    assert lying.code in behind["unclaimed"] and held.code not in behind["unclaimed"]
+    assert held.code in behind["desk"] and lying.code not in behind["desk"]
+    assert not re.search("|".join([lying.code, held.code, early.code]), behind["opinion"])

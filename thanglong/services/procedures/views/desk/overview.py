@@ -73,6 +73,8 @@ def _heading(behind: cases.Behind, area: str) -> list[str]:
         known = cases.latest_revision(behind.procedure, on=clock.today())
         title = desk_words.procedure_title(known.id, language()) if known else behind.procedure
         found.append(title)
+    if behind.cause:
+        found.append(desk_words.cause_name(behind.cause))
     if behind.stage:
         found.append(desk_words.general_stage(behind.stage))
     return [one for one in found if one]
