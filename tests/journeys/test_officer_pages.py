@@ -72,12 +72,29 @@ def pages_of(case: Case, opened: Case) -> dict[str, list[str]]:
     """The addresses that each officer visits."""
     dossier, theirs = f"/desk/dossiers/{case.code}", f"/desk/dossiers/{opened.code}"
     return {
-        "minh": ["/desk", "/desk?view=waiting", "/desk?words=nobody", "/desk/intake", dossier]
-        + ["/desk/intake?for=birth-registration", "/desk/absence", f"{dossier}/assignment"]
-        + [f"{dossier}/actions/refuse", f"{dossier}/actions/supplement", "/account/security"],
+        "minh": [
+            "/desk",
+            "/desk?view=waiting",
+            "/desk?words=nobody",
+            "/desk/intake",
+            dossier,
+            "/desk/intake?for=birth-registration",
+            "/desk/absence",
+            f"{dossier}/assignment",
+            f"{dossier}/actions/refuse",
+            f"{dossier}/actions/supplement",
+            "/account/security",
+        ],
         "hoa": ["/desk?view=mine", theirs, f"{theirs}/actions/stop"],
-        "long": ["/desk", "/desk/team", "/desk/team/nobody", "/desk/overview", "/desk/absence"]
-        + ["/desk/overview/dossiers", "/desk/overview/dossiers?late=1"],
+        "long": [
+            "/desk",
+            "/desk/team",
+            "/desk/team/nobody",
+            "/desk/overview",
+            "/desk/absence",
+            "/desk/overview/dossiers",
+            "/desk/overview/dossiers?late=1",
+        ],
     }
 
 
