@@ -187,7 +187,7 @@ def late_by_stage(*, top_id: int, now: datetime.datetime) -> list[Standing]:
 
 def late_by_cause(*, top_id: int, now: datetime.datetime) -> list[tuple[str, int]]:
     """(cause of CAUSES, how many open cases are late for it), the most frequent first."""
-    statement = _BY_CAUSE.format(parts=_PARTS, cause=_CAUSE, open=_OPEN, late=LATE)
+    statement = _BY_CAUSE.format(parts=PARTS, cause=_CAUSE, open=OPEN, late=LATE)
     return [(cause, count) for cause, count in _fetch(statement, {"top": top_id, "now": now})]
 
 
