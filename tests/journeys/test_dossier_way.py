@@ -136,6 +136,17 @@ def take_action(officer: Page, case: Case, words: str) -> None:
     case.refresh_from_db()
 
 
+def propose_with_findings(hoa: Page, case: Case) -> None:
+    """What she has written into the register book goes with the proposal."""
+    hoa.goto(f"/desk/dossiers/{case.code}")
+    hoa.get_by_role("link", name=re.compile("[Tt]rình")).first.click()
+    assert serious(hoa) == []
+    answer(hoa, {"entry.number": "127", "entry.book": "01/2026"})
+    hoa.locator("main form button.primary").click()
+    hoa.wait_for_url(f"**/desk/dossiers/{case.code}**")
+    case.refresh_from_db()
+
+
 def test_a_dossier_goes_its_whole_way_and_the_result_comes_to_lan(
     opened: Opened, town: Town, browser_of: BrowserOf, photo: Path, live_server: LiveServer
 ) -> None:
@@ -166,7 +177,7 @@ def test_a_dossier_goes_its_whole_way_and_the_result_comes_to_lan(
     lan.get_by_role("button", name="Gửi", exact=True).click()
     lan.wait_for_url(f"**/dossiers/{case.code}")
 
-    take_action(hoa, case, "[Tt]rình")
+    propose_with_findings(hoa, case)
     take_action(long, case, "[Dd]uyệt|[Kk]ý")
     assert (case.status, case.outcome) == ("returned", "granted")
     lan.goto("/documents")
