@@ -284,3 +284,17 @@ def test_long_reads_why_work_is_late_and_each_cause_opens_to_its_dossiers(
     assert lying.code in behind["unclaimed"] and held.code not in behind["unclaimed"]
     assert held.code in behind["desk"] and lying.code not in behind["desk"]
     assert not re.search("|".join([lying.code, held.code, early.code]), behind["opinion"])
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_was_decided_is_a_line_against_the_target(
+    town: Town, browse: Browse, lang: str
+) -> None:
+    (case,) = file_many(town, 1)
+    now = clock.now()
+    Case.objects.filter(id=case.id).update(decided_at=now, deciding_id=case.receiving_id)
+
+    page = browse(town.long).get("/desk/overview", {"lang": lang}).content.decode()
+
+    assert "100%" in page and 'class="trend-line"' in page
+    assert {"vi": "mục tiêu: tất cả đúng hẹn", "en": "target: all in time"}[lang] in page
