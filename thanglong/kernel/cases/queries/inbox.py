@@ -72,7 +72,7 @@ _VIEWS = {
     "mine": " AND t.claimed_by_id = %(account)s",
     "team": "",
     "late": " AND t.due_at < %(now)s",
-    "today": " AND t.due_at < %(tomorrow)s",
+    "today": " AND t.due_at >= %(now)s AND t.due_at < %(tomorrow)s",
     "waiting": "",
     "consulted": " AND t.kind = 'consultation'",
 }
@@ -84,7 +84,8 @@ _COUNTS = """
 SELECT count(*) FILTER (WHERE t.role <> 'applicant' AND t.claimed_by_id = %(account)s),
        count(*) FILTER (WHERE t.role <> 'applicant'),
        count(*) FILTER (WHERE t.role <> 'applicant' AND t.due_at < %(now)s),
-       count(*) FILTER (WHERE t.role <> 'applicant' AND t.due_at < %(tomorrow)s),
+       count(*) FILTER (WHERE t.role <> 'applicant' AND t.due_at >= %(now)s
+                        AND t.due_at < %(tomorrow)s),
        count(*) FILTER (WHERE t.role = 'applicant'),
        count(*) FILTER (WHERE t.kind = 'consultation')
 FROM unnest(%(agencies)s::bigint[], %(roles)s::text[]) AS post(agency_id, role)

@@ -199,3 +199,24 @@ def test_what_nobody_answers_in_time_is_stopped(town: Town, case: Case) -> None:
 
     assert stopped == 1
     assert Case.objects.get(id=case.id).status == "stopped"
+
+
+def test_what_is_late_is_not_called_due_today_as_well(town: Town) -> None:
+    case = filing.file(
+        slug="marital-status-certificate",
+        by=town.lan,
+        at=MORNING,
+        answers={"fee_group": "ordinary"},
+    )
+    due_at = case.tasks.get().due_at
+    assert due_at is not None
+
+    before = queries.counts(by=town.minh, now=due_at - datetime.timedelta(minutes=1))
+    after = queries.counts(by=town.minh, now=due_at + datetime.timedelta(minutes=1))
+    shown = queries.inbox(
+        by=town.minh, show=queries.Filter(view="today"), now=due_at + datetime.timedelta(minutes=1)
+    )
+
+    assert (before["today"], before["late"]) == (1, 0)
+    assert (after["today"], after["late"]) == (0, 1)
+    assert shown == []
