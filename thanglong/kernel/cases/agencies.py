@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Literal, cast
 
 APPLICANT = "applicant"
+PARTS = "parts"  # of an interlinked filing: the dossier waits for them, on no desk
+NOBODY = frozenset({APPLICANT, PARTS})
 ROLES = ("one_stop", "specialist", "head", "leader", "deputy_leader", "supervisor")
 STEPS_MAX = 4
 

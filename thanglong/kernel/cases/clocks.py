@@ -8,7 +8,7 @@ from django.db import connection
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar import rules as time
-from thanglong.kernel.cases import store
+from thanglong.kernel.cases import store, wholes
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.cases.rules import Move
 
@@ -52,24 +52,21 @@ def ledger(case: Case) -> list[time.Entry]:
 
 def reading(case: Case, *, now: datetime.datetime) -> time.Reading:
     """What the clock of a case says now: running or not, used, remaining, due."""
-    return time.read(
-        ledger(case),
-        time.Duration.parse(case.budget),
-        calendar_of(case),
-        now=now,
-        cutoff=time.parse_cutoff(case.cutoff),
-    )
+    return _read(case, ledger(case), now)
 
 
 def promise(case: Case) -> time.Reading:
     """What the clock says at the instant of filing, without asking the ledger."""
-    return time.read(
-        [time.Entry("started", case.filed_at, "", "filed", "")],
-        time.Duration.parse(case.budget),
-        calendar_of(case),
-        now=case.filed_at,
-        cutoff=time.parse_cutoff(case.cutoff),
-    )
+    return _read(case, [time.Entry("started", case.filed_at, "", "filed", "")], case.filed_at)
+
+
+def _read(case: Case, entries: list[time.Entry], now: datetime.datetime) -> time.Reading:
+    calendar, budget = calendar_of(case), time.Duration.parse(case.budget)
+    cutoff = time.parse_cutoff(case.cutoff)
+    read = time.read(entries, budget, calendar, now=now, cutoff=cutoff)
+    if case.has_parts:
+        return wholes.reading_of(read, due_at=case.due_at, calendar=calendar)
+    return read
 
 
 def after(

@@ -85,6 +85,8 @@ def desk(by: str, *, receiving_id: int, deciding_id: int, on: datetime.date) -> 
 
     Raises NobodyOnDesk when there is no such agency or no such post in it.
     """
+    if by == agencies.PARTS:
+        return Desk(receiving_id, agencies.PARTS)
     post = agencies.parse_post(by)
     bases = {"receiving": receiving_id, "deciding": deciding_id}
     agency_id: int | None = bases.get(post.base) or units.city_id(on=on)

@@ -1,6 +1,6 @@
 """Procedures' files, on disk or in a draft: found, read, checked and tried."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Folder:
     """A procedure's files that were read. `faults`: why they, or a part of them, could not be.
 
     name: the folder on disk, or what a draft is called. definition and scenarios are None when they
-    could not be read; calendar when there is none.
+    could not be read; calendar when there is none. parts: the procedures that it starts, by code.
     """
 
     name: str
@@ -36,9 +36,11 @@ class Folder:
     scenarios: tuple[Scenario, ...] | None
     calendar: Calendar | None
     faults: tuple[Finding, ...]
+    parts: Mapping[str, Definition]
 
 
 CalendarOf = Callable[[str], Calendar | None]  # by code; raises LookupError with a sentence
+PartOf = Callable[[str], Definition | None]  # the procedure of this code, to be started by another
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
@@ -52,11 +54,16 @@ def read(path: Path) -> Folder:
         files = read_folder(path)
     except DefinitionError as error:
         return _unread(str(path), error)
-    return read_files(files, name=str(path), calendar_of=lambda code: _calendar(path, code))
+    return read_files(
+        files,
+        name=str(path),
+        calendar_of=lambda code: _calendar(path, code),
+        part_of=lambda code: _beside(path, code),
+    )
 
 
-def read_files(files: Files, *, name: str, calendar_of: CalendarOf) -> Folder:
-    """A procedure in these files, with its scenarios and its calendar."""
+def read_files(files: Files, *, name: str, calendar_of: CalendarOf, part_of: PartOf) -> Folder:
+    """A procedure in these files, with its scenarios, its calendar and what it starts."""
     definition, faults = loader.examine(files)
     stories, calendar = None, None
     try:
@@ -79,6 +86,7 @@ def read_files(files: Files, *, name: str, calendar_of: CalendarOf) -> Folder:
         scenarios=stories,
         calendar=calendar,
         faults=tuple(faults),
+        parts=_parts(definition, part_of),
     )
 
 
@@ -95,6 +103,7 @@ def check(folder: Folder, *, is_staffed: IsStaffed | None = None) -> list[Findin
         calendar=folder.calendar,
         is_staffed=is_staffed,
         documents=documents,
+        procedures=folder.parts,
     )
     return [*folder.faults, *found]
 
@@ -104,6 +113,19 @@ def simulate(folder: Folder) -> tuple[Report, ...]:
     if folder.definition is None or folder.scenarios is None:
         return ()
     return scenarios.run_all(folder.definition, folder.scenarios, calendar=folder.calendar)
+
+
+def _parts(definition: Definition | None, part_of: PartOf) -> dict[str, Definition]:
+    codes = [one.procedure for one in definition.procedure.parts] if definition else []
+    found = {code: part_of(code) for code in codes}
+    return {code: one for code, one in found.items() if one is not None}
+
+
+def _beside(path: Path, code: str) -> Definition | None:
+    """The procedure of this code in the folders beside one, if it can be read."""
+    for one in path.resolve().parent.glob(f"{code}-*/{PROCEDURE}"):
+        return loader.examine(read_folder(one.parent))[0]
+    return None
 
 
 def _under(path: Path) -> Iterator[Path]:
@@ -121,6 +143,7 @@ def _unread(name: str, error: DefinitionError) -> Folder:
         scenarios=None,
         calendar=None,
         faults=error.findings,
+        parts={},
     )
 
 

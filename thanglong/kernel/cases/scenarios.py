@@ -131,7 +131,7 @@ def run_all(
 
 def run(definition: Definition, scenario: Scenario, *, calendar: time.Calendar | None) -> Report:
     """Validate the answers, choose the rows, walk the stages, and compare."""
-    context = _context(scenario, calendar)
+    context = context_of(scenario, calendar)
     checked = definition.validate(scenario.answers, context)
     refused = tuple(_named(problem) for problem in checked.problems)
     if refused:
@@ -180,7 +180,8 @@ class _Found:
     rows: frozenset[tuple[str, str]]
 
 
-def _context(scenario: Scenario, calendar: time.Calendar | None) -> Context:
+def context_of(scenario: Scenario, calendar: time.Calendar | None) -> Context:
+    """What surrounds the answers of a scenario."""
     moment = _aware(scenario.on, calendar)
     return Context(
         channel=scenario.channel,

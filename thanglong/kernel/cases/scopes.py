@@ -54,8 +54,17 @@ class Asked:
         }
 
 
-def at_filing(*, flow: Flow, filing: "Filing", at: datetime.datetime) -> Asked:
-    """The answers of a filing, valid and complete. Raises BadInput with every problem at once."""
+def at_filing(
+    *,
+    flow: Flow,
+    filing: "Filing",
+    at: datetime.datetime,
+    later: frozenset[str] = frozenset(),
+) -> Asked:
+    """The answers of a filing, valid and complete. Raises BadInput with every problem at once.
+
+    later: questions and needs (`need:ID`) that are not missed yet.
+    """
     context = context_of(
         flow.definition,
         channel=filing.channel,
@@ -71,7 +80,7 @@ def at_filing(*, flow: Flow, filing: "Filing", at: datetime.datetime) -> Asked:
         for due in flow.definition.needs_for(seen)
         if due.is_required and filing.channel == "online" and due.need.id not in context.papers
     ]
-    problems = [*checked.problems, *missing]
+    problems = [one for one in (*checked.problems, *missing) if one.field not in later]
     if problems:
         raise BadInput(problems=problems, definition=flow.definition)
     return Asked(

@@ -72,9 +72,9 @@ class NewStep:
 
 
 _CASE_COLUMNS = (
-    "code", "revision_id", "procedure", "parent_id", "channel", "delivery", "status", "outcome",
-    "stage", "area_id", "present_area_id", "receiving_id", "present_receiving_id", "deciding_id",
-    "agency_id", "seen_by", "applicant_id",
+    "code", "revision_id", "procedure", "parent_id", "has_parts", "channel", "delivery", "status",
+    "outcome", "stage", "area_id", "present_area_id", "receiving_id", "present_receiving_id",
+    "deciding_id", "agency_id", "seen_by", "applicant_id",
     "organisation_id", "beneficiary_id", "applicant_name", "contact", "answers", "fee",
     "filed_at", "received_at", "budget", "cutoff", "calendar", "due_at", "promised_at",
     "paused_at", "remind_at", "decided_at", "closed_at", "supplements", "extensions",
@@ -109,7 +109,7 @@ WITH filed AS ({_INSERT_CASE}), task AS (
   INSERT INTO cases_task (case_id, kind, stage, agency_id, role, opened_at, due_at,
     allowed_minutes, action, question, opinion)
   SELECT id, %s, %s, %s::bigint, %s, %s::timestamptz, %s::timestamptz, %s::int, '', %s, ''
-  FROM filed
+  FROM filed WHERE NOT %s::boolean
 ), clock AS (
   INSERT INTO cases_clock_entry (case_id, seq, kind, at, amount, why, basis, account_id)
   SELECT id, 1, %s, %s::timestamptz, %s, %s, %s, %s::bigint FROM filed
@@ -139,7 +139,8 @@ def next_number(key: str) -> int:
 def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
     """Write a new case with its first task, clock entry and step, and set its id: one statement.
 
-    why: of the clock entry. False when this request has already filed one.
+    why: of the clock entry. A case with parts lies on no desk. False when this request has already
+    filed one.
     """
     case.steps_count = 1
     values = [
@@ -148,7 +149,7 @@ def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
     ]
     task_values: list[Any] = [
         task.kind, task.stage, task.agency_id, task.role, step.at, task.due_at,
-        task.allowed_minutes, task.question,
+        task.allowed_minutes, task.question, case.has_parts,
     ]  # fmt: skip
     clock_values: list[Any] = ["started", step.at, "", why, "", step.by.account_id]
     with connection.cursor() as cursor:

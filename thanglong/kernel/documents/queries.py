@@ -1,7 +1,7 @@
 """Reading papers."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +18,12 @@ def document(document_id: uuid.UUID) -> Document | None:
 
 def documents_of_case(case_code: str) -> list[Document]:
     """What was issued on a case, oldest first."""
-    found = Document.objects.select_related("file").filter(case_code=case_code)
+    return documents_of_cases([case_code])
+
+
+def documents_of_cases(case_codes: Sequence[str]) -> list[Document]:
+    """What was issued on cases, oldest first."""
+    found = Document.objects.select_related("file").filter(case_code__in=case_codes)
     return list(found.order_by("created_at"))
 
 

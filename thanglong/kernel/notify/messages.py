@@ -58,6 +58,13 @@ MESSAGES = {
             "%(agency)s now. Its code and the promised date stay; you need not do anything."
         ),
     ),
+    "dossier.complete": Message(
+        _("All parts of your filing %(code)s are finished"),
+        _(
+            "Every part of your filing %(code)s (%(title)s) is finished. What came of each stands "
+            "there; the results are in your documents."
+        ),
+    ),
     "dossier.extended": Message(
         _("A new date for your dossier %(code)s"),
         _(

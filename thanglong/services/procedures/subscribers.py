@@ -27,8 +27,10 @@ BY_STATUS = {
 
 
 def tell_of_filing(fact: Fact) -> None:
-    """The applicant learns the code and the promised date."""
-    _tell(fact, "dossier.filed")
+    """The applicant learns the code and the promised date; of an interlinked filing once."""
+    case = cases.case_by_code(fact.payload["code"])
+    if case is not None and case.parent_id is None:
+        _tell(fact, "dossier.filed")
 
 
 def tell_of_move(fact: Fact) -> None:
@@ -48,7 +50,9 @@ def tell_of_decision(fact: Fact) -> None:
     case = cases.case_by_code(fact.payload["code"])
     if case is None:
         return
-    if case.outcome == "refused":
+    if case.has_parts:
+        _tell(fact, "dossier.complete")
+    elif case.outcome == "refused":
         _tell(fact, "dossier.refused")
     else:
         _tell(fact, "dossier.granted" if case.status == "returned" else "dossier.ready")

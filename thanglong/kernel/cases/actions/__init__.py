@@ -26,7 +26,8 @@ from thanglong.kernel.cases.actions.drafting import (
     submit_draft,
 )
 from thanglong.kernel.cases.actions.extending import NewDate, decline_extension, extend_time
-from thanglong.kernel.cases.actions.filing import Filing, file_dossier
+from thanglong.kernel.cases.actions.filing import Filing
+from thanglong.kernel.cases.actions.interlinking import file_dossier
 from thanglong.kernel.cases.actions.keeping import keep_clocks
 from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, withdraw_case
 from thanglong.kernel.cases.actions.messaging import send_message

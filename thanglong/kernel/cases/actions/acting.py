@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries, refusals, rules, store
-from thanglong.kernel.cases.actions import finding, moving, supplements
+from thanglong.kernel.cases.actions import finding, interlinking, moving, supplements
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Step, Task
 from thanglong.kernel.events import live
@@ -68,6 +68,7 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
             at=at,
             by=by,
         )
+        interlinking.follow(part=case, at=at)
     return case
 
 

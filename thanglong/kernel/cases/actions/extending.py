@@ -10,7 +10,7 @@ from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.cases import clocks, events, issuing, queries, refusals, store
-from thanglong.kernel.cases.actions import acting, moving
+from thanglong.kernel.cases.actions import acting, interlinking, moving
 from thanglong.kernel.cases.models import Case, Task
 from thanglong.kernel.cases.rules import EXTENSION, Form
 from thanglong.kernel.events import actions as facts
@@ -61,6 +61,7 @@ def extend_time(*, task_id: int, new: NewDate, at: datetime.datetime, by: Actor)
         store.add_step(case, _step(case, task, "extend", words, at, by), changes)
         issuing.issue_form(case=case, form=Form.APOLOGY, note=new.reason, basis="", at=at, by=by)
         _tell(case, before, at, by)
+        interlinking.follow(part=case, at=at)
     return case
 
 

@@ -12,7 +12,7 @@ from thanglong.kernel.base import clock, locks, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import clocks, desks, events, refusals, scopes, store
-from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
+from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers, put_papers
 from thanglong.kernel.cases.definition.validation import Problem
 from thanglong.kernel.cases.flow import Flow, flow_of_revision
 from thanglong.kernel.cases.models import Case
@@ -46,31 +46,64 @@ class Filing:
     key: str | None = None
 
 
-def file_dossier(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
-    """File a dossier. Equal requests with one key file one dossier and give the same answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A dossier that is made, but not written yet."""
+
+    filing: Filing
+    flow: Flow
+    asked: scopes.Asked
+    place: desks.Place
+    case: Case
+
+
+def file_one(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
+    """File a dossier of one procedure. Equal requests with one key file one dossier.
 
     Raises RevisionIsClosed, NotOnline, BadInput (every problem at once), NoOneDecides,
     NobodyOnDesk, SameKeyOtherContent. Publishes cases.dossier.filed.v1.
     Locks: the day's running number of the receiving agency.
     """
+    draft = make(filing=filing, at=at, by=by)
+    with transaction.atomic():
+        locks.wait_at_most()
+        if not write(draft=draft, data={}, at=at, by=by):
+            return filed_before(draft, by=by)
+    return draft.case
+
+
+def make(*, filing: Filing, at: datetime.datetime, by: Actor) -> Draft:
+    """The dossier that a filing makes, valid and promised; nothing is written.
+
+    A part of another filing was open when that was filed. Raises as file_one.
+    """
     flow = flow_of_revision(filing.revision_id)
-    on = clock.local(at).date()
-    _check_open(flow=flow, filing=filing, on=on)
+    if filing.parent_id is None:
+        _check_open(flow=flow, filing=filing, on=clock.local(at).date())
     asked = scopes.at_filing(flow=flow, filing=filing, at=at)
     place = desks.place(flow=flow, asked=asked)
     case = _case(filing=filing, asked=asked, place=place, at=at, by=by)
-    task = _first_task(flow=flow, case=case, at=at)
-    with transaction.atomic():
-        locks.wait_at_most()
-        case.code = _next_code(place.receiving_code, on)
-        case.folded = text.fold(f"{case.code} {case.applicant_name}")
-        step = _first_step(filing=filing, at=at, by=by)
-        if not store.insert_case(case, task=task, step=step, why="filed"):
-            return _filed_before(filing=filing, digest=case.request_digest, by=by)
-        if filing.papers:
-            add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
-        _tell(case=case, at=at, by=by)
-    return case
+    return Draft(filing=filing, flow=flow, asked=asked, place=place, case=case)
+
+
+def write(*, draft: Draft, data: dict[str, Any], at: datetime.datetime, by: Actor) -> bool:
+    """Number a dossier and write it with its papers and events, in the caller's transaction.
+
+    data: what its first step keeps. False when this request has already filed one.
+    """
+    case, filing = draft.case, draft.filing
+    case.code = _next_code(draft.place.receiving_code, clock.local(at).date())
+    case.folded = text.fold(f"{case.code} {case.applicant_name}")
+    task = _first_task(flow=draft.flow, case=case, at=at)
+    step = _first_step(filing=filing, data=data, at=at, by=by)
+    if not store.insert_case(case, task=task, step=step, why="filed"):
+        return False
+    if filing.papers and filing.parent_id is None:
+        add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
+    elif filing.papers:
+        put_papers(case=case, papers=filing.papers, round_number=0, at=at)
+    _tell(case=case, at=at, by=by)
+    return True
 
 
 def _first_task(*, flow: Flow, case: Case, at: datetime.datetime) -> store.NewTask:
@@ -86,7 +119,9 @@ def _first_task(*, flow: Flow, case: Case, at: datetime.datetime) -> store.NewTa
     )
 
 
-def _first_step(*, filing: Filing, at: datetime.datetime, by: Actor) -> store.NewStep:
+def _first_step(
+    *, filing: Filing, data: dict[str, Any], at: datetime.datetime, by: Actor
+) -> store.NewStep:
     post = by.posts[0] if by.posts else None
     return store.NewStep(
         action="file",
@@ -94,7 +129,7 @@ def _first_step(*, filing: Filing, at: datetime.datetime, by: Actor) -> store.Ne
         by=by,
         post_id=post.post_id if post else None,
         agency_id=post.agency_id if post else None,
-        data={"papers": len(filing.papers), "channel": filing.channel},
+        data={"papers": len(filing.papers), "channel": filing.channel, **data},
     )
 
 
@@ -185,8 +220,9 @@ def _digest(filing: Filing) -> str:
     return hashlib.sha256(packed).hexdigest()
 
 
-def _filed_before(*, filing: Filing, digest: str, by: Actor) -> Case:
-    case = Case.objects.get(account_id=by.account_id, request_key=filing.key)
-    if case.request_digest != digest:
+def filed_before(draft: Draft, *, by: Actor) -> Case:
+    """The dossier that this request has already filed. Raises SameKeyOtherContent."""
+    case = Case.objects.get(account_id=by.account_id, request_key=draft.filing.key)
+    if case.request_digest != draft.case.request_digest:
         raise refusals.SameKeyOtherContent()
     return case

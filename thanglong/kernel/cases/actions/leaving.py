@@ -8,13 +8,13 @@ from django.db import transaction
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.cases import parties, queries, refusals, rules
-from thanglong.kernel.cases.actions import acting, moving
+from thanglong.kernel.cases.actions import acting, interlinking, moving
 from thanglong.kernel.cases.flow import APPLICANT
 from thanglong.kernel.cases.models import Case, Task
 
 
 def withdraw_case(*, code: str, reason: str, at: datetime.datetime, by: Actor) -> Case:
-    """The applicant takes the dossier back before it is decided.
+    """The applicant takes the dossier back before it is decided; of a whole, what is undecided.
 
     Raises NotYourDossier, CaseIsClosed. Publishes cases.dossier.closed.v1. Locks: the case.
     """
@@ -24,7 +24,12 @@ def withdraw_case(*, code: str, reason: str, at: datetime.datetime, by: Actor) -
         parties.check(case=case, by=by, at=at)
         if case.status == "withdrawn":
             return case
-        _leave(case=case, move=_move(rules.withdrawal, case), note=reason, basis="", at=at, by=by)
+        move = _move(rules.withdrawal, case)
+        for one in queries.lock_parts(case) if case.has_parts else [case]:
+            if (one.decided_at or one.closed_at) is None:
+                _leave(case=one, move=move, note=reason, basis="", at=at, by=by)
+        if case.has_parts:  # it has followed its parts
+            case.refresh_from_db()
     return case
 
 
@@ -76,6 +81,7 @@ def _leave(
 ) -> None:
     words = moving.Words(note=note, basis=basis)
     moving.carry_out(case=case, task=None, move=move, words=words, at=at, by=by)
+    interlinking.follow(part=case, at=at)
 
 
 def _move(rule: Callable[..., rules.Move], case: Case) -> rules.Move:

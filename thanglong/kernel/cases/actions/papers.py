@@ -35,6 +35,13 @@ def add_papers(
     usable = documents.usable_ids(ids, account_id=by.account_id, person_id=by.person_id)
     if set(ids) - usable:
         raise refusals.NotYourDossier()
+    put_papers(case=case, papers=papers, round_number=round_number, at=at)
+
+
+def put_papers(
+    *, case: Case, papers: tuple[GivenPaper, ...], round_number: int, at: datetime.datetime
+) -> None:
+    """Put documents into a case that were looked at before; each once."""
     Paper.objects.bulk_create(
         [
             Paper(

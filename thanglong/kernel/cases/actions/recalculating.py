@@ -10,6 +10,7 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import NotAllowed
 from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.cases import clocks, events, queries, refusals, store
+from thanglong.kernel.cases.actions import interlinking
 from thanglong.kernel.cases.actions.acting import LEADING_ROLES
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.events import actions as facts
@@ -94,6 +95,7 @@ def _move(code: str, decision: Decision, at: datetime.datetime, by: Actor) -> bo
         )
         store.add_step(case, step, changes)
         _tell(case, before, at, by)
+        interlinking.follow(part=case, at=at)
     return True
 
 

@@ -10,7 +10,7 @@ from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import parties, queries, refusals, rules, scopes, store
-from thanglong.kernel.cases.actions import moving
+from thanglong.kernel.cases.actions import interlinking, moving
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers
 from thanglong.kernel.cases.definition.validation import Problem
 from thanglong.kernel.cases.flow import APPLICANT, Flow
@@ -103,6 +103,7 @@ def answer_supplement(*, code: str, answer: Answer, at: datetime.datetime, by: A
             at=at,
             by=by,
         )
+        interlinking.follow(part=case, at=at)
     return case
 
 
@@ -137,5 +138,7 @@ def _take(
         typed = scopes.validated(case=case, answers={**case.answers, **changed})
         store.update_case(case, {"answers": typed})
     add_papers(case=case, papers=answer.papers, round_number=request.number, at=at, by=by)
+    kept = {name: case.answers[name] for name in changed if name in case.answers}
+    interlinking.give_back(part=case, answers=kept, papers=answer.papers, at=at)
     request.answered_at = at
     request.save(update_fields=["answered_at"])

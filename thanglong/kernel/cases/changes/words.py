@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from thanglong.kernel.cases.agencies import APPLICANT, AgencyError, parse_post
+from thanglong.kernel.cases.agencies import NOBODY, AgencyError, parse_post
 from thanglong.kernel.cases.changes.model import Change, Weight
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.definition.texts import Texts
@@ -218,8 +218,8 @@ def _target(name: str, holder: Definition, language: str) -> str:
 
 
 def _post(text: str, language: str) -> str:
-    if text == APPLICANT:
-        return say.WORDS[language]["applicant"]
+    if text in NOBODY:
+        return say.WORDS[language][text]
     try:
         post = parse_post(text)
     except AgencyError:

@@ -125,6 +125,7 @@ def _stored(name: str) -> Folder | None:
         scenarios=None,
         calendar=None,
         faults=(),
+        parts={},
     )
 
 

@@ -267,6 +267,11 @@ def _description(definition: Definition, language: str) -> Iterator[str]:
     for row in procedure.deadline:
         when = f"  when {row.when}" if row.when else ""
         yield f"  {say.duration(row.total, language)}{when}"
+    if procedure.parts:
+        yield "parts"
+    for part in procedure.parts:
+        after = f" after {', '.join(part.after)}" if part.after else ""
+        yield f"  {part.id}: {words.parts.get(part.id, '')} ({part.procedure}){after}"
     yield "stages"
     for stage in procedure.stages:
         time = say.duration(stage.due or stage.limit or "", language)

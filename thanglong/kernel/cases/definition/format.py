@@ -51,6 +51,7 @@ EvidenceText = Annotated[
 ]
 Required = bool | Condition
 Bound = Annotated[Condition, BeforeValidator(lambda value: _literal(value))]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z.]{1,20}$")]
 AgencyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -268,6 +269,22 @@ class Result(Shape):
     writes: Line | None = None
 
 
+class Part(Shape):
+    """Another procedure that an interlinked filing starts, and what it is given.
+
+    answers: its questions by where the answer comes from: a question of the whole, `part:finding`
+    or an expression; equal ids need no line. papers: its needs by a need of the whole or
+    `part:RESULT`. after: the parts that must be granted first.
+    """
+
+    id: Id
+    procedure: Code
+    after: tuple[Id, ...] = ()
+    when: Condition | None = None
+    answers: dict[FieldId, Condition] = {}
+    papers: dict[Id, Line] = {}
+
+
 class Retention(Shape):
     """How long a dossier is kept."""
 
@@ -279,7 +296,7 @@ class Retention(Shape):
 class Procedure(Shape):
     """A whole `procedure.yaml`."""
 
-    procedure: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z.]{1,20}$")]
+    procedure: Code
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
     decision: Decision
     effective: Effective
@@ -304,8 +321,17 @@ class Procedure(Shape):
     deadline: tuple[Deadline, ...] = Field(min_length=1)
     calendar: Word = "vn-civil"
     stages: Named[Stage] = Field(min_length=1)
-    results: Named[Result] = Field(min_length=1)
+    parts: Named[Part] = ()
+    results: Named[Result] = ()
     retention: Retention
+
+    @model_validator(mode="after")
+    def _somebody_gives_a_result(self) -> Self:
+        if bool(self.results) == bool(self.parts):
+            raise ValueError(
+                "gives nothing, or twice|Write `results`, or `parts` that give them, not both."
+            )
+        return self
 
     @model_validator(mode="after")
     def _ids_are_given_once(self) -> Self:
@@ -326,6 +352,7 @@ def _ids(procedure: Procedure) -> dict[str, list[str]]:
         "finding": [*fields, *(one.id for one in procedure.findings)],
         "check": [check.id for check in procedure.checks],
         "fee": [fee.id for fee in procedure.fee],
+        "part": [part.id for part in procedure.parts],
     }
 
 

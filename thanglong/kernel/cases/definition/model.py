@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from thanglong.kernel.cases.agencies import APPLICANT, Post, parse_post
+from thanglong.kernel.cases.agencies import NOBODY, Post, parse_post
 from thanglong.kernel.cases.definition import rows, scope, validation
 from thanglong.kernel.cases.definition.findings import Act, check_act, missing, see_found
 from thanglong.kernel.cases.definition.findings import typed as typed_findings
@@ -90,9 +90,9 @@ class Definition:
         return {arc.action: arc.target for arc in self.stage(stage_id).do}
 
     def post(self, stage_id: str) -> Post | None:
-        """The post that does a stage; None when the applicant does it."""
+        """The post that does a stage; None when the applicant or the parts do it."""
         by = self.stage(stage_id).by
-        return None if by == APPLICANT else parse_post(by)
+        return None if by in NOBODY else parse_post(by)
 
     def words(self, language: str) -> Texts:
         """The texts in a language. Raises KeyError when the procedure does not have it."""

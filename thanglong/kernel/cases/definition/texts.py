@@ -70,5 +70,6 @@ class Texts(Shape):
     stages: dict[str, Line]
     consult: dict[str, Line] = {}
     actions: dict[str, Line] = {}
-    results: dict[str, Line]
+    results: dict[str, Line] = {}
+    parts: dict[str, Line] = {}
     refusals: Annotated[tuple[RefusalText, ...], BeforeValidator(_refusals)] = Field(default=())

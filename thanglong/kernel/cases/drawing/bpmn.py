@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from thanglong.kernel.cases.definition import Definition
+from thanglong.kernel.cases.drawing import bpmn_parts
 from thanglong.kernel.cases.drawing.bpmn_places import Way, place
 from thanglong.kernel.cases.drawing.bpmn_process import Node, Process, process_of
 from thanglong.kernel.cases.drawing.layout import Picture, lay_out
@@ -29,13 +30,16 @@ _Element = ElementTree.Element
 
 def bpmn(definition: Definition, language: str) -> str:
     """The procedure as a BPMN 2.0 document with words in a language."""
-    picture = lay_out(definition, language)
-    process = process_of(definition, language, picture)
-    shapes, ways = place(process, picture)
     root = ElementTree.Element("definitions", _declared())
-    root.append(_collaboration(definition, language))
-    root.append(_process(process))
-    root.append(_diagram(process, picture, shapes, ways))
+    if definition.procedure.parts:
+        root.extend(bpmn_parts.process(definition, language))
+    else:
+        picture = lay_out(definition, language)
+        process = process_of(definition, language, picture)
+        shapes, ways = place(process, picture)
+        root.append(_collaboration(definition, language))
+        root.append(_process(process))
+        root.append(_diagram(process, picture, shapes, ways))
     ElementTree.indent(root)
     body = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from thanglong.kernel.cases.agencies import APPLICANT, Post, parse_post
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.definition.format import Stage
+from thanglong.kernel.cases.drawing import parts
 from thanglong.kernel.cases.drawing import words as say
 from thanglong.kernel.cases.drawing.shapes import Arrow, Box, Lane, Line, width_of, wrapped
 
@@ -41,6 +42,10 @@ class Picture:
 
 def lay_out(definition: Definition, language: str) -> Picture:
     """The picture of a procedure."""
+    if definition.procedure.parts:
+        boxes, arrows, width = parts.shapes(definition, language)
+        height = boxes[-1].bottom + MARGIN
+        return Picture([], boxes, arrows, width=width, height=height)
     return _Drawing(definition, language).picture()
 
 

@@ -16,8 +16,28 @@ def mermaid(definition: Definition, language: str, *, marks: Marks | None = None
 
     marks: of what changed; a sign before the words and a class of its own.
     """
+    if definition.procedure.parts:
+        return "\n".join(_of_parts(definition, language)) + "\n"
     lines = [*_lines(definition, language, marks or {}), *_classes(definition, marks)]
     return "\n".join(lines) + "\n"
+
+
+def _of_parts(definition: Definition, language: str) -> Iterator[str]:
+    """An interlinked filing: its parts, each after what it waits for."""
+    words, names = say.WORDS[language], definition.words(language).parts
+    parts = definition.procedure.parts
+    yield "flowchart TD"
+    yield f'    filed(["{words["filed"]}"])'
+    for part in parts:
+        title = _quoted(names.get(part.id, part.id))
+        yield f'    {part.id}["{title}<br/>{part.procedure}"]'
+        for name in part.after or ("filed",):
+            yield f"    {name} --> {part.id}"
+    yield f'    returned(["{words["returned"]}"])'
+    waited_for = {name for part in parts for name in part.after}
+    for part in parts:
+        if part.id not in waited_for:
+            yield f"    {part.id} --> returned"
 
 
 def _lines(definition: Definition, language: str, marks: Marks) -> Iterator[str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from thanglong.kernel.cases.agencies import APPLICANT, parse_post
+from thanglong.kernel.cases.agencies import APPLICANT, PARTS, parse_post
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.drawing import marks as marking
+from thanglong.kernel.cases.drawing import parts
 from thanglong.kernel.cases.drawing import words as say
 from thanglong.kernel.cases.drawing.layout import BODY, SMALL, TITLE, Picture, lay_out
 from thanglong.kernel.cases.drawing.marks import Mark, Marks
@@ -53,8 +54,10 @@ def description(definition: Definition, language: str) -> str:
     """The picture in words, for those who hear it."""
     words = say.WORDS[language]
     texts = definition.words(language).stages
-    steps = []
+    steps = parts.in_words(definition, language)
     for number, stage in enumerate(definition.procedure.stages, start=1):
+        if stage.by == PARTS:
+            continue
         by = (
             words["applicant"]
             if stage.by == APPLICANT

@@ -12,6 +12,7 @@ Words = Mapping[str, str]
 
 _VI: Words = {
     "applicant": "Người nộp hồ sơ",
+    "parts": "Các phần của hồ sơ",
     "receiving": "Nơi nhận hồ sơ",
     "deciding": "Nơi quyết định",
     "city": "Thành phố",
@@ -28,6 +29,9 @@ _VI: Words = {
     "at_most": "tối đa {}",
     "choice": "Làm gì?",
     "clock_paused": "Đồng hồ dừng",
+    "after": "sau khi có {}",
+    "at_once": "bắt đầu ngay",
+    "complete": "Mọi phần đã xong",
     "finds": "Ghi: {}",
     "leader": "ký",
     "seal": "đóng dấu",
@@ -54,6 +58,7 @@ _VI: Words = {
 }
 _EN: Words = {
     "applicant": "Applicant",
+    "parts": "The parts",
     "receiving": "Where it is filed",
     "deciding": "Who decides",
     "city": "City",
@@ -70,6 +75,9 @@ _EN: Words = {
     "at_most": "at most {}",
     "choice": "What is done?",
     "clock_paused": "The clock is paused",
+    "after": "after {}",
+    "at_once": "begins at once",
+    "complete": "All parts are finished",
     "finds": "Enters: {}",
     "leader": "signature",
     "seal": "seal",
@@ -107,11 +115,15 @@ _FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "judicial_records": ("Lý lịch tư pháp", "Judicial records"),
     "justice": ("Tư pháp", "Justice"),
     "labour": ("Lao động", "Labour"),
+    "driving_licences": ("Giấy phép lái xe", "Driving licences"),
     "land": ("Đất đai", "Land"),
+    "land_registration": ("Đăng ký đất đai", "Land registration"),
     "one_stop": ("Một cửa", "One-stop"),
     "planning": ("Quy hoạch", "Planning"),
     "police": ("Công an", "Police"),
     "roads": ("Giao thông", "Roads"),
+    "social": ("Xã hội", "Social affairs"),
+    "social_insurance": ("Bảo hiểm xã hội", "Social insurance"),
     "tax": ("Thuế", "Tax"),
 }
 _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from thanglong.kernel.calendar.rules import Calendar
 from thanglong.kernel.cases.definition import Definition, Finding
 from thanglong.kernel.cases.definition.strict_yaml import Document
-from thanglong.kernel.cases.lint import burden, findings, flow, law, proof, typing, words
+from thanglong.kernel.cases.lint import burden, findings, flow, law, parts, proof, typing, words
 from thanglong.kernel.cases.lint.faults import REGISTERS, Fault, IsStaffed, Rule, Subject
 from thanglong.kernel.cases.scenarios import Scenario
 
@@ -41,6 +41,13 @@ RULES: tuple[Rule, ...] = (
     burden.templates_are_used,
     findings.stages_find_what_is_declared,
     findings.findings_are_found,
+    parts.parts_have_the_stage,
+    parts.parts_can_begin,
+    parts.parts_are_known,
+    parts.sources_are_there,
+    parts.parts_get_what_they_ask,
+    parts.parts_fit_into_the_total,
+    parts.stories_are_accepted_by_the_parts,
     proof.scenarios_come_out,
     proof.scenarios_cover_everything,
     proof.posts_are_staffed,
@@ -55,12 +62,13 @@ def lint(
     is_staffed: IsStaffed | None = None,
     documents: Mapping[str, Document] | None = None,
     registers: Mapping[str, frozenset[str]] = REGISTERS,
+    procedures: Mapping[str, Definition] | None = None,
 ) -> list[Finding]:
     """Every finding of every rule.
 
     scenarios: None leaves out what they prove. calendar: None compares with weeks of five days and
     leaves out promised dates. is_staffed: None gives a notice. documents: the files by name, for
-    line numbers.
+    line numbers. procedures: those that an interlinked filing starts, by code.
     """
     subject = Subject(
         definition=definition,
@@ -68,6 +76,7 @@ def lint(
         calendar=calendar,
         is_staffed=is_staffed,
         registers=registers,
+        parts=procedures or {},
     )
     return [_finding(rule, fault, documents or {}) for rule in RULES for fault in rule(subject)]
 

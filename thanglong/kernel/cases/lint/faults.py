@@ -39,13 +39,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A procedure under the linter, with what is known of the world around it."""
+    """A procedure under the linter, with what is known of the world around it.
+
+    parts: the procedures that it starts, by code.
+    """
 
     definition: Definition
     scenarios: tuple[Scenario, ...] | None = None
     calendar: Calendar | None = None
     is_staffed: IsStaffed | None = None
     registers: Mapping[str, frozenset[str]] = field(default_factory=lambda: REGISTERS)
+    parts: Mapping[str, Definition] = field(default_factory=dict)
 
 
 Rule = Callable[[Subject], Iterator[Fault]]

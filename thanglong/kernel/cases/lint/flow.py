@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from thanglong.kernel.calendar.rules import Duration
 from thanglong.kernel.cases import rules
-from thanglong.kernel.cases.agencies import APPLICANT, AgencyError, parse_post
+from thanglong.kernel.cases.agencies import APPLICANT, NOBODY, PARTS, AgencyError, parse_post
 from thanglong.kernel.cases.definition.advice import closest
 from thanglong.kernel.cases.definition.format import Procedure, Stage
 from thanglong.kernel.cases.lint.faults import Fault, Place, Subject
@@ -124,7 +124,7 @@ def dues_fit_into_the_total(subject: Subject) -> Iterator[Fault]:
     procedure = subject.definition.procedure
     minutes, way = _longest(procedure, subject)
     for number, row in enumerate(procedure.deadline):
-        total = _minutes(Duration.parse(row.total), subject)
+        total = minutes_of(Duration.parse(row.total), subject)
         if minutes > total:
             yield Fault(
                 place=("deadline", number, "total"),
@@ -140,7 +140,7 @@ def dues_are_given(subject: Subject) -> Iterator[Fault]:
     """A stage of the office has a due, one of the applicant a limit; consulting fits into it."""
     for stage in subject.definition.procedure.stages:
         place: Place = ("stages", stage.id)
-        if stage.clock == "running" and stage.due is None:
+        if stage.clock == "running" and stage.due is None and stage.by != PARTS:
             yield Fault(place=place, message="The stage has no time.", advice="Add `due: 8wh`.")
         if stage.clock == "paused" and stage.limit is None:
             yield Fault(
@@ -154,9 +154,9 @@ def dues_are_given(subject: Subject) -> Iterator[Fault]:
 def _consulting_fits(stage: Stage, place: Place, subject: Subject) -> Iterator[Fault]:
     if stage.due is None:
         return
-    whole = _minutes(Duration.parse(stage.due), subject)
+    whole = minutes_of(Duration.parse(stage.due), subject)
     for one in stage.consult:
-        if _minutes(Duration.parse(one.due), subject) > whole:
+        if minutes_of(Duration.parse(one.due), subject) > whole:
             yield Fault(
                 place=(*place, "consult", one.id, "due"),
                 message=f"The opinion may take {one.due}, longer than the stage ({stage.due}).",
@@ -192,9 +192,9 @@ def posts_exist(subject: Subject) -> Iterator[Fault]:
 
 
 def posts(procedure: Procedure) -> Iterator[tuple[Place, str]]:
-    """Every post that is named, with its place; the applicant is none."""
+    """Every post that is named, with its place; applicant and parts are none."""
     for stage in procedure.stages:
-        if stage.by != APPLICANT:
+        if stage.by not in NOBODY:
             yield ("stages", stage.id, "by"), stage.by
         for one in stage.consult:
             yield ("stages", stage.id, "consult", one.id, "to"), one.to
@@ -237,11 +237,11 @@ def _longest(procedure: Procedure, subject: Subject) -> tuple[int, list[str]]:
         if own is None:
             best[stage.id] = (minutes, way)
         else:
-            best[stage.id] = (minutes + _minutes(own, subject), [stage.id, *way])
+            best[stage.id] = (minutes + minutes_of(own, subject), [stage.id, *way])
     return best[order[0]]
 
 
-def _minutes(duration: Duration, subject: Subject) -> int:
+def minutes_of(duration: Duration, subject: Subject) -> int:
     """Working minutes, at least so many: of calendar days the fewest that they can hold."""
     if duration.is_same_day:
         return 480

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from thanglong.kernel.cases import expressions
-from thanglong.kernel.cases.definition import findings, scope
+from thanglong.kernel.cases.definition import findings, parts, scope
 from thanglong.kernel.cases.definition.format import FindingField, FormField, Procedure
 from thanglong.kernel.cases.definition.graph import circle, graph, in_order
 from thanglong.kernel.cases.definition.validation import found_in
@@ -144,6 +144,16 @@ def _before_filing(procedure: Procedure) -> Iterator[Written]:
     yield from _of_tables(procedure)
     for need in procedure.needs:
         yield from _conditions(("needs", need.id), when=need.when, required=need.required)
+    yield from _of_parts(procedure)
+
+
+def _of_parts(procedure: Procedure) -> Iterator[Written]:
+    fields = {one.id for page in procedure.form.pages for one in page.fields}
+    for part in procedure.parts:
+        yield from _conditions(("parts", part.id), when=part.when)
+        for name, source in part.answers.items():
+            if source not in fields and parts.from_part(source) is None:
+                yield Written(("parts", part.id, "answers", name), source, None)
 
 
 def _of_finding(one: FindingField) -> Iterator[Written]:

@@ -10,7 +10,16 @@ from thanglong.kernel.cases.lint.faults import Fault, Place, Subject
 
 # Acts with words of their own in the product; any other needs `actions.<id>` in the texts.
 KNOWN_ACTIONS = frozenset(
-    {"accept", "supplement", "refuse", "resubmit", "propose", "approve", "send_back"}
+    {
+        "accept",
+        "supplement",
+        "refuse",
+        "resubmit",
+        "propose",
+        "approve",
+        "send_back",
+        "complete",
+    }
 )
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 
@@ -87,6 +96,7 @@ def _wanted(
     yield ("fees",), [fee.id for fee in procedure.fee], texts.fees
     yield ("stages",), definition.stages, texts.stages
     yield ("results",), [result.id for result in procedure.results], texts.results
+    yield ("parts",), [part.id for part in procedure.parts], texts.parts
     yield from _acts(definition, texts)
 
 

@@ -54,6 +54,9 @@ class Case(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
     procedure = models.CharField(max_length=20)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    has_parts = models.BooleanField(
+        default=False, db_default=False, help_text="an interlinked filing: its parts have the work"
+    )
     channel = models.CharField(max_length=10)  # direct, online, post
     delivery = models.CharField(max_length=10)  # online, counter, post
     status = models.CharField(max_length=20)
@@ -108,6 +111,11 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account_id", "request_key"], name="cases_case_filed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "procedure"],
+                condition=Q(parent__isnull=False),
+                name="cases_case_part_once",
             ),
         ]
         indexes = [

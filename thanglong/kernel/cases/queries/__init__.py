@@ -70,10 +70,19 @@ from thanglong.kernel.cases.queries.locking import (
     claimer_name,
     colleague_name,
     lock_case,
+    lock_parts,
     lock_task,
     standing,
 )
 from thanglong.kernel.cases.queries.moved import RunningClock, moved_by, running_clocks
+from thanglong.kernel.cases.queries.parts import (
+    PartOf,
+    Planned,
+    parts_of,
+    plan_of,
+    steps_of_parts,
+    whole_of,
+)
 from thanglong.kernel.cases.queries.reading import (
     accounts_to_remind,
     applicant_number,
@@ -135,6 +144,8 @@ __all__ = [
     "Filter",
     "InboxRow",
     "Load",
+    "PartOf",
+    "Planned",
     "RunningClock",
     "Standing",
     "TeamTask",
@@ -191,6 +202,7 @@ __all__ = [
     "late_by_stage",
     "latest_revision",
     "lock_case",
+    "lock_parts",
     "lock_task",
     "looks_at",
     "may_read_document",
@@ -201,6 +213,8 @@ __all__ = [
     "open_revisions",
     "open_tasks",
     "papers_of",
+    "parts_of",
+    "plan_of",
     "posts_by_account",
     "posts_counted",
     "printed_book",
@@ -217,6 +231,7 @@ __all__ = [
     "standing",
     "steps_of",
     "steps_of_draft",
+    "steps_of_parts",
     "supplements_of",
     "team_loads",
     "team_tasks",
@@ -224,5 +239,6 @@ __all__ = [
     "units_of",
     "volume_pdf",
     "ways_of",
+    "whole_of",
     "worked_on_since",
 ]

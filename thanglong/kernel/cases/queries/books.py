@@ -42,7 +42,7 @@ FROM cases_case c
 """
 _WHERE = """
 WHERE c.receiving_id = %(agency)s AND c.filed_at >= %(begins)s AND c.filed_at < %(ends)s
-  AND (%(procedure)s = '' OR c.procedure = %(procedure)s)
+  AND NOT c.has_parts AND (%(procedure)s = '' OR c.procedure = %(procedure)s)
 """
 _UPWARD = " AND (c.filed_at, c.id) > (%(after_at)s, %(after_id)s) ORDER BY c.filed_at, c.id"
 _DOWNWARD = (

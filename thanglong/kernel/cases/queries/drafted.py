@@ -14,6 +14,7 @@ from thanglong.kernel.cases.definition import Definition, DefinitionError, Findi
 from thanglong.kernel.cases.folders import Folder
 from thanglong.kernel.cases.models import Draft, DraftFile, DraftStep, Revision, RevisionFile
 from thanglong.kernel.cases.queries import staffing
+from thanglong.kernel.cases.queries.revisions import revision_definition
 
 LINES_MAX = 200
 WRITES = ("begun", "saved", "removed", "replaced")  # whoever did one of these is an author
@@ -76,9 +77,19 @@ def files_of_revision(revision_id: int) -> dict[str, bytes]:
 
 
 def folder_of_draft(draft_id: int) -> Folder:
-    """A draft as it can be read, with the calendar of the city."""
-    name = f"draft {draft_id}"
-    return folders.read_files(files_of_draft(draft_id), name=name, calendar_of=_calendar)
+    """A draft as it can be read, with the calendar of the city and the published parts."""
+    return folders.read_files(
+        files_of_draft(draft_id),
+        name=f"draft {draft_id}",
+        calendar_of=_calendar,
+        part_of=_published,
+    )
+
+
+def _published(code: str) -> Definition | None:
+    """The text of a procedure that was published last."""
+    found = Revision.objects.filter(procedure=code).order_by("-published_at", "-id").first()
+    return revision_definition(found.id) if found else None
 
 
 def findings_of_draft(draft_id: int, *, at: datetime.datetime) -> list[Finding]:

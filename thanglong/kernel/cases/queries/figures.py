@@ -20,7 +20,7 @@ WITH RECURSIVE part AS (
 ), place AS (SELECT root, id FROM part UNION ALL SELECT %(top)s, %(top)s)
 """
 LATE = "(c.supplements > 1 OR c.due_at < coalesce(c.decided_at, c.closed_at, c.paused_at, %(now)s))"
-OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL"
+OPEN = "c.closed_at IS NULL AND c.decided_at IS NULL AND NOT c.has_parts"
 
 # What holds a late case up, the nearest reason first: its date has not passed but it was sent back
 # twice; an agency that was asked is silent; it came to this desk with its time already used; nobody
@@ -49,7 +49,9 @@ WHERE {open} AND {late} GROUP BY 1 ORDER BY 2 DESC, 1
 _WEEKS = """{parts}
 SELECT week.start, count(c.id), count(c.id) FILTER (WHERE {late})
 FROM generate_series(%(first)s::date, %(last)s::date, '7 days') AS week(start)
-LEFT JOIN (SELECT c.* FROM cases_case c JOIN place ON place.id = c.deciding_id) c
+LEFT JOIN (
+  SELECT c.* FROM cases_case c JOIN place ON place.id = c.deciding_id WHERE NOT c.has_parts
+) c
   ON c.decided_at >= week.start::timestamp AT TIME ZONE %(zone)s
  AND c.decided_at < (week.start + interval '7 days')::timestamp AT TIME ZONE %(zone)s
 GROUP BY week.start ORDER BY week.start
@@ -65,7 +67,7 @@ _DURATIONS = """{parts}
            WHERE s.case_id = c.id AND s.opened_at IS NOT NULL
              AND s.action NOT IN ('opinion', 'resubmit', 'hand_over')) AS minutes
   FROM cases_case c JOIN place ON place.id = c.deciding_id
-  WHERE c.decided_at >= %(since)s
+  WHERE c.decided_at >= %(since)s AND NOT c.has_parts
 )
 SELECT procedure, max(revision_id), count(*),
        percentile_disc(0.5) WITHIN GROUP (ORDER BY minutes)::int,
@@ -257,6 +259,7 @@ def cases_behind(
 
 def _conditions(behind: Behind) -> list[str]:
     chosen = {
+        "NOT c.has_parts": True,  # of an interlinked filing the parts are counted (ADR 0019)
         "c.decided_at >= %(week)s::date::timestamp AT TIME ZONE %(zone)s"
         " AND c.decided_at < (%(week)s::date + 7)::timestamp AT TIME ZONE %(zone)s": behind.week,
         "c.decided_at >= %(since)s": behind.is_measured,

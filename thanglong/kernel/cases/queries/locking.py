@@ -18,11 +18,14 @@ _TASK_FIELDS = [one.attname for one in Task._meta.concrete_fields]
 _JSON_FIELDS = {
     one.attname for one in Case._meta.concrete_fields if isinstance(one, models.JSONField)
 }
-# A task never changes its case, so the case can be locked by way of it.
-_LOCK_CASE = (
+# A task never changes its case, nor a case its whole, so they can be locked by way of them. The
+# whole of a part is locked with it and, being older, before it (ADR 0019).
+_LOCK = (
     f"SELECT {', '.join(_CASE_FIELDS)} FROM cases_case "  # noqa: S608 - constants only
-    "WHERE id = (SELECT case_id FROM cases_task WHERE id = %s) FOR UPDATE"
+    "WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[c.parent_id, c.id]) FROM {})) ORDER BY id FOR UPDATE"
 )
+_BY_TASK = _LOCK.format("cases_task t JOIN cases_case c ON c.id = t.case_id WHERE t.id = %s")
+_BY_CODE = _LOCK.format("cases_case c WHERE c.code = %s")
 _TASK = f"SELECT {', '.join(_TASK_FIELDS)} FROM cases_task WHERE id = %s"  # noqa: S608
 _OPINIONS_OUT = """
 SELECT count(*) FROM cases_task
@@ -31,26 +34,34 @@ WHERE case_id = %s AND kind = 'consultation' AND closed_at IS NULL
 
 
 def lock_case(code: str) -> Case:
-    """The case, locked until the transaction ends. Raises NotFound."""
-    case = Case.objects.select_for_update(of=("self",)).filter(code=code).first()
-    if case is None:
-        raise NotFound()
-    return case
+    """The case, locked until the transaction ends, a part with its whole. Raises NotFound."""
+    return _locked(_BY_CODE, code)
+
+
+def lock_parts(whole: Case) -> list[Case]:
+    """The parts of a whole that is locked already, locked too, in the order of their beginning."""
+    parts = Case.objects.select_for_update(of=("self",)).filter(parent=whole)
+    return list(parts.order_by("id"))
 
 
 def lock_task(task_id: int) -> tuple[Case, Task]:
     """The case of a task, locked, and then the task as it is under that lock. Raises NotFound."""
+    case = _locked(_BY_TASK, task_id)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_CASE, [task_id])
-        case_row = cursor.fetchone()
-        if case_row is None:
-            raise NotFound()
         cursor.execute(_TASK, [task_id])
         task_row = cursor.fetchone()
-    case = Case.from_db("default", _CASE_FIELDS, _with_json(case_row))
     task = Task.from_db("default", _TASK_FIELDS, task_row)
     task.case = case
     return case, task
+
+
+def _locked(statement: str, key: str | int) -> Case:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])
+        rows = cursor.fetchall()
+    if not rows:
+        raise NotFound()
+    return Case.from_db("default", _CASE_FIELDS, _with_json(rows[-1]))
 
 
 def standing(*, case: Case, leads: bool) -> rules.Standing:

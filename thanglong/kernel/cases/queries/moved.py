@@ -13,7 +13,8 @@ BATCH = 500
 # A clock that stands still gets its date when it runs on; one that was stopped has none.
 _RUNNING = """
 SELECT id, code, budget, cutoff, due_at, promised_at FROM cases_case
-WHERE calendar = %s AND closed_at IS NULL AND decided_at IS NULL AND paused_at IS NULL AND id > %s
+WHERE calendar = %s AND NOT has_parts AND closed_at IS NULL AND decided_at IS NULL
+  AND paused_at IS NULL AND id > %s
 ORDER BY id LIMIT %s
 """
 _ENTRIES = """

@@ -53,11 +53,14 @@ def case_of_officer(*, code: str, by: Actor) -> Case | None:
 def cases_of_person(
     *, person_id: int, organisation_ids: list[int], before: int | None = None, limit: int = 50
 ) -> list[Case]:
-    """The dossiers of a person and of the organisations he acts for, latest first."""
+    """The dossiers of a person and of the organisations he acts for, latest first.
+
+    Of an interlinked filing the whole: its parts hang on it.
+    """
     mine = Q(applicant_id=person_id) | Q(beneficiary_id=person_id)
     if organisation_ids:
         mine |= Q(organisation_id__in=organisation_ids)
-    found = _with_agencies().filter(mine)
+    found = _with_agencies().filter(mine, parent__isnull=True)
     if before is not None:
         found = found.filter(id__lt=before)
     return list(found.order_by("-id")[: min(limit, LIST_MAX)])

@@ -8,9 +8,11 @@ from django.db import connection
 
 from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar import rules as time
+from thanglong.kernel.cases import wholes
 
 _CLOCKS = """
-SELECT c.id, c.budget, c.cutoff, c.calendar, e.kind, e.at, e.amount
+SELECT c.id, c.budget, c.cutoff, c.calendar, CASE WHEN c.has_parts THEN c.due_at END,
+       e.kind, e.at, e.amount
 FROM cases_case c LEFT JOIN cases_clock_entry e ON e.case_id = c.id
 WHERE c.id = ANY(%s) ORDER BY c.id, e.seq
 """
@@ -35,22 +37,26 @@ def clocks_of(case_ids: Iterable[int], *, now: datetime.datetime) -> dict[int, C
         cursor.execute(_CLOCKS, [sorted(set(case_ids))])
         rows = cursor.fetchall()
     entries: dict[int, list[time.Entry]] = {}
-    terms: dict[int, tuple[str, str, str]] = {}
-    for case_id, budget, cutoff, code, *entry in rows:
-        terms[case_id] = (budget, cutoff, code)
+    terms: dict[int, tuple[str, str, str, datetime.datetime | None]] = {}
+    for case_id, budget, cutoff, code, of_parts, *entry in rows:
+        terms[case_id] = (budget, cutoff, code, of_parts)
         if entry[0] is not None:
             entries.setdefault(case_id, []).append(time.Entry(*entry))
     known = {code: calendars.calendar(code) for code in {term[2] for term in terms.values()}}
     return {
         case_id: ClockSeen(
-            reading=time.read(
-                entries.get(case_id, []),
-                time.Duration.parse(budget),
-                known[code],
-                now=now,
-                cutoff=time.parse_cutoff(cutoff),
+            reading=wholes.reading_of(
+                time.read(
+                    entries.get(case_id, []),
+                    time.Duration.parse(budget),
+                    known[code],
+                    now=now,
+                    cutoff=time.parse_cutoff(cutoff),
+                ),
+                due_at=of_parts,
+                calendar=known[code],
             ),
             calendar=known[code],
         )
-        for case_id, (budget, cutoff, code) in terms.items()
+        for case_id, (budget, cutoff, code, of_parts) in terms.items()
     }

@@ -24,6 +24,8 @@ def of(definition: Definition, *, today: datetime.date) -> IsStaffed:
     A unit can receive the procedure where the post of its first stage is held: there every other
     post must be held as well.
     """
+    if definition.procedure.parts:  # its parts have the posts
+        return lambda _post, _on: ()
     first = parse_post(definition.procedure.stages[0].by)
     epochs = {definition.procedure.effective.valid_from}
     epochs |= {row.valid_from for row in definition.procedure.authority if row.valid_from}

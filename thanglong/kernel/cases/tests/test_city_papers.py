@@ -107,7 +107,7 @@ def test_a_procedure_of_the_city_is_in_order(folder: Path) -> None:
 def test_every_result_of_a_procedure_can_be_printed(folder: Path) -> None:
     stories = list(first_stories(folder))
 
-    assert stories
+    assert stories or definition.load(folder).procedure.parts
     for text, template, answers, found in stories:
         pdf = rendering.render(template_text=template, data=paper(text, answers, found), at=AT)
         assert pdf.startswith(b"%PDF")

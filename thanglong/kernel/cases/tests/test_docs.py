@@ -32,6 +32,7 @@ SHAPES: list[type[BaseModel]] = [
     written.Deadline,
     written.Stage,
     written.Consult,
+    written.Part,
     written.Result,
     written.Retention,
     texts.Texts,

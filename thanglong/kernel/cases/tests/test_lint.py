@@ -9,10 +9,13 @@ from thanglong.kernel.cases.agencies import Post
 from thanglong.kernel.cases.tests import make
 from thanglong.kernel.cases.tests.broken_findings import BROKEN_FINDINGS
 from thanglong.kernel.cases.tests.broken_law import BROKEN_LAW
+from thanglong.kernel.cases.tests.broken_parts import BROKEN_PARTS, procedures
 from thanglong.kernel.cases.tests.broken_stages import BROKEN_STAGES, Change, add_fact
 from thanglong.kernel.cases.tests.make import Data
 
-BROKEN = [*BROKEN_STAGES, *BROKEN_LAW, *BROKEN_FINDINGS]
+BROKEN = [*BROKEN_STAGES, *BROKEN_LAW, *BROKEN_FINDINGS, *BROKEN_PARTS]
+
+STARTED = procedures()
 
 
 def test_the_sample_procedure_is_in_order() -> None:
@@ -27,7 +30,7 @@ def test_the_sample_procedure_is_in_order() -> None:
 def test_a_broken_procedure_is_found_by_its_rule(
     rule: str, change: Change, path: str, said: str
 ) -> None:
-    found = [one for one in make.findings(change) if one.rule == rule]
+    found = [one for one in make.findings(change, procedures=STARTED) if one.rule == rule]
 
     assert any(path in one.path and said in str(one) for one in found), [*map(str, found)]
     assert all(one.advice for one in found)

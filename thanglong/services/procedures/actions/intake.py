@@ -117,11 +117,13 @@ def file_intake(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> Cas
 
 
 def _accept(case: Case, draft: Draft, at: datetime.datetime, by: Actor) -> None:
-    for task in case_queries.open_tasks(case):
-        is_mine = by.post_in(agency_id=task.agency_id, role=task.role) is not None
-        if is_mine and task.kind == "stage" and case.received_at is None:
-            request = cases.Request(action="accept", key=f"intake:{draft.id.hex}")
-            cases.act(task_id=task.id, request=request, at=at, by=by)
+    begun = [one.case for one in case_queries.parts_of(case) if one.case is not None]
+    for part in begun or [case]:
+        for task in case_queries.open_tasks(part):
+            is_mine = by.post_in(agency_id=task.agency_id, role=task.role) is not None
+            if is_mine and task.kind == "stage" and part.received_at is None:
+                request = cases.Request(action="accept", key=f"intake:{draft.id.hex}")
+                cases.act(task_id=task.id, request=request, at=at, by=by)
 
 
 def _person_id(visitor: Visitor) -> int:

@@ -98,6 +98,16 @@ def _procedure(revision_id: int, definition: Definition, on: datetime.date) -> p
             payloads.Result(id=one.id, code=one.code or "", title=words.results[one.id])
             for one in procedure.results
         ],
+        parts=[
+            payloads.ProcedurePart(
+                id=one.id,
+                title=words.parts[one.id],
+                procedure=one.procedure,
+                after=list(one.after),
+                is_always=one.when is None,
+            )
+            for one in procedure.parts
+        ],
         laws=[one.cite for one in procedure.basis if one.is_alive(on)],
     )
 

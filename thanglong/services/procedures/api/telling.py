@@ -65,7 +65,26 @@ def filed(case: "Case") -> payloads.Filed:
         due_at=local_if(case.due_at),
         why=queries.why_promised(case, language=language()),
         fee=fee(case.fee),
+        parts=_parts(queries.parts_told(case, language())),
     )
+
+
+def _parts(told: list[queries.PartTold]) -> list[payloads.Part]:
+    return [
+        payloads.Part(
+            id=one.id,
+            title=one.title,
+            procedure=one.procedure,
+            code=one.code or None,
+            status=one.status or None,
+            outcome=one.outcome,
+            agency=one.agency or None,
+            due_at=local_if(one.due_at),
+            waits_for=list(one.waits_for),
+            will_not_begin=one.will_not_begin,
+        )
+        for one in told
+    ]
 
 
 def standing(case: "Case") -> payloads.Standing:
@@ -155,6 +174,8 @@ def dossier(case: "Case", *, by: Actor, at: datetime.datetime) -> payloads.Dossi
         messages=_messages(page),
         history=_history(page),
         tasks=_tasks(case, by),
+        parts=_parts(page.parts),
+        part_of=page.whole.code if page.whole else None,
     )
 
 
@@ -234,7 +255,12 @@ def _messages(page: queries.DossierPage) -> list[payloads.Message]:
 def _history(page: queries.DossierPage) -> list[payloads.Happened]:
     return [
         payloads.Happened(
-            at=local(one.at), action=one.action, title=one.title, by=one.by, text=one.text
+            at=local(one.at),
+            action=one.action,
+            title=one.title,
+            by=one.by,
+            text=one.text,
+            part=one.part,
         )
         for one in reversed(page.thread)
     ]

@@ -12,6 +12,7 @@ from thanglong.services.procedures.queries.drafts import (
     open_drafts,
 )
 from thanglong.services.procedures.queries.found import FoundTold, found_of
+from thanglong.services.procedures.queries.parts import PartTold, parts_told
 from thanglong.services.procedures.queries.personal import data_of
 from thanglong.services.procedures.queries.sheets import (
     Sheet,
@@ -37,6 +38,7 @@ __all__ = [
     "DossierPage",
     "Entry",
     "FoundTold",
+    "PartTold",
     "Row",
     "Sheet",
     "Told",
@@ -58,6 +60,7 @@ __all__ = [
     "needs_of_draft",
     "open_draft",
     "open_drafts",
+    "parts_told",
     "procedure_sheet",
     "row_of",
     "search",

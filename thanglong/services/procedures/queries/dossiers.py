@@ -10,6 +10,7 @@ from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
 from thanglong.services.procedures.queries.found import FoundTold, found_for_applicant
+from thanglong.services.procedures.queries.parts import PartTold, WholeTold, parts_told, whole_told
 from thanglong.services.procedures.queries.thread import Told, story_of, thread_of
 from thanglong.services.procedures.queries.work import Clock, Row, clock_of, row_of
 
@@ -18,8 +19,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartAsks:
+    """A part of an interlinked filing that waits for the applicant."""
+
+    part: PartTold
+    wanted: list[dict[str, Any]]
+    until: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierPage:
-    """Everything on the page of a dossier."""
+    """Everything on the page of a dossier. parts and asking: of an interlinked filing; whole: of a
+    part.
+    """
 
     row: Row
     clock: Clock
@@ -42,13 +54,18 @@ class DossierPage:
     result: Any
     reason: str
     basis: str
+    parts: list[PartTold]
+    asking: list[PartAsks]
+    whole: WholeTold | None
 
 
 def dossier_page(case: "Case", *, by: Actor, at: datetime.datetime, language: str) -> DossierPage:
-    """The page of a dossier for a party of it; a fixed number of queries."""
+    """The page of a dossier for a party of it; a fixed number of queries for each part."""
     steps = cases.steps_of(case)
+    told = parts_told(case, language)
     thread = thread_of(case, steps, by=by, language=language)
-    issued, said = documents.documents_of_case(case.code), cases.messages_of(case)
+    codes = [case.code, *(one.code for one in told if one.code)]
+    issued, said = documents.documents_of_cases(codes), cases.messages_of(case)
     rating = Rating.objects.filter(case_code=case.code).first()
     finished = case.decided_at is not None or case.closed_at is not None
     last = steps[-1]
@@ -70,10 +87,17 @@ def dossier_page(case: "Case", *, by: Actor, at: datetime.datetime, language: st
         may_withdraw=not finished,
         rating=rating,
         may_rate=finished and rating is None,
-        may_complain=case.decided_at is not None and case.parent_id is None,
+        may_complain=case.decided_at is not None and not case.has_parts,
         result=next((one for one in issued if one.kind == "result"), None),
         reason=last.note if case.status in {"not_accepted", "stopped"} or _refused(case) else "",
         basis=str(last.data.get("basis", "")),
+        parts=told,
+        asking=[
+            PartAsks(part=one, wanted=_wanted(one.case, language), until=_answer_until(one.case))
+            for one in told
+            if one.case is not None and one.status == "waiting_for_you"
+        ],
+        whole=whole_told(case, language),
     )
 
 
@@ -98,7 +122,7 @@ def _refused(case: "Case") -> bool:
 
 
 def _wanted(case: "Case", language: str) -> list[dict[str, Any]]:
-    if case.status != "waiting_for_you":
+    if case.status != "waiting_for_you" or case.has_parts:
         return []
     request = cases.supplements_of(case)[-1]
     labels = scopes.requirement_labels(case, language)

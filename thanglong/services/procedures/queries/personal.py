@@ -24,7 +24,8 @@ def data_of(person_id: int) -> dict[str, Any]:
                 "filed_at": case.filed_at,
                 "status": case.status,
             }
-            for case in mine
+            for whole in mine
+            for case in (whole, *(one.case for one in cases.parts_of(whole) if one.case))
         ],
         "ratings": list(
             Rating.objects.filter(account__person_id=person_id).values(

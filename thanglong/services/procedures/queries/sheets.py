@@ -67,7 +67,7 @@ def procedure_sheet(*, revision_id: int, at: datetime.datetime, language: str) -
         needs=_needs(definition, language),
         deadlines=[_deadline(definition, row, language) for row in _alive(procedure.deadline, on)],
         fees=[_fee(definition, row, language) for row in _alive(procedure.fee, on)],
-        results=[words.results[one.id] for one in procedure.results],
+        results=[words.results[one.id] for one in procedure.results] or list(words.parts.values()),
         laws=[rules.law_words(one.cite) for one in procedure.basis if one.is_alive(on)],
         pages=[words.pages[page.id].title for page in procedure.form.pages],
         minutes_to_fill=max(3, round(fields * 0.35)),

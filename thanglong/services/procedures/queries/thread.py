@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.flow import Flow
 from thanglong.services.procedures import rules
 from thanglong.services.procedures.queries import desk_words
+from thanglong.services.procedures.queries.parts import parts_told, titles_by_case
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Message, Step
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One thing that happened: `papers` are the documents that came of it."""
+    """One thing that happened: `papers` are the documents that came of it.
+
+    part: the part of an interlinked filing in which it happened.
+    """
 
     at: datetime.datetime
     title: str
@@ -29,9 +34,10 @@ class Told:
     action: str
     tone: str = "plain"
     papers: tuple[Any, ...] = ()
+    part: str = ""
 
 
-QUIET = frozenset({"release", "pass_on", "decline_extension"})
+QUIET = frozenset({"release", "pass_on", "decline_extension", "part"})
 TELLING = frozenset(
     {"refuse", "stop", "supplement", "resubmit", "extend", "calendar_moved", "rehomed"}
 )
@@ -51,9 +57,11 @@ ICONS = {
     "extend": "clock",
     "calendar_moved": "clock",
     "rehomed": "people",
+    "complete": "check",
 }
 TONES = {
     "approve": "good",
+    "complete": "good",
     "hand_over": "good",
     "supplement": "wait",
     "approve_supplement": "wait",
@@ -63,8 +71,17 @@ TONES = {
 
 
 def thread_of(case: "Case", steps: list["Step"], *, by: Actor, language: str) -> list[Told]:
-    """The steps of a dossier that concern its owner, latest first."""
-    return [_told(case, step, by, language) for step in reversed(steps) if step.action not in QUIET]
+    """The steps of a dossier that concern its owner, latest first; with those of its parts."""
+    own = [_told(case, step, by, language) for step in steps if step.action not in QUIET]
+    if not case.has_parts:
+        return own[::-1]
+    names = titles_by_case(parts_told(case, language))
+    inner = [
+        replace(_told(step.case, step, by, language), part=names[step.case_id])
+        for step in cases.steps_of_parts(case)
+        if step.action not in QUIET
+    ]
+    return sorted([*own, *inner], key=lambda one: one.at)[::-1]
 
 
 def story_of(
@@ -120,7 +137,8 @@ def _written(message: "Message", by: Actor, language: str) -> Told:
 
 def _title(case: "Case", step: "Step", language: str) -> str:
     known = {
-        "file": _("Dossier filed"),
+        "file": _("Passed on to the office") if case.parent_id else _("Dossier filed"),
+        "complete": _("All parts are finished"),
         "accept": _("Received at the one-stop counter"),
         "claim": _("Someone has begun to work on it"),
         "supplement": _("You were asked to complete the dossier"),

@@ -12,6 +12,7 @@ from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.people import queries as people
 from thanglong.services.procedures.queries import desk
 from thanglong.services.procedures.queries.drafts import open_drafts
+from thanglong.services.procedures.queries.parts import why_of_whole
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case
@@ -114,6 +115,8 @@ class Clock:
 
 def why_promised(case: "Case", *, language: str) -> list[str]:
     """Why a dossier that has just been filed is promised for its date, in sentences."""
+    if case.has_parts:
+        return why_of_whole(case, language)
     told = time.why(clocks.promise(case), clocks.calendar_of(case))
     return wording.sentences(told, language) if told else []
 
@@ -126,5 +129,11 @@ def clock_of(case: "Case", *, at: datetime.datetime, language: str) -> Clock:
         reading=reading,
         strip=time.strip(reading, calendar) if told else None,
         left=wording.left(reading, language),
-        why=wording.sentences(told, language) if told else [],
+        why=_why(case, told, language),
     )
+
+
+def _why(case: "Case", told: time.Explanation | None, language: str) -> list[str]:
+    if case.has_parts:
+        return why_of_whole(case, language)
+    return wording.sentences(told, language) if told else []

@@ -18,6 +18,12 @@ from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.queries import desk_words, desk_work, found
+from thanglong.services.procedures.queries.parts import (
+    PartTold,
+    WholeTold,
+    parts_told,
+    whole_told,
+)
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Paper, Step, Task
@@ -70,6 +76,8 @@ class Workspace:
     messages: list[Any]
     looks: list[Any]
     requests: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[PartTold] = field(default_factory=list)
+    whole: WholeTold | None = None
 
 
 def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> Workspace:
@@ -96,6 +104,8 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         messages=cases.messages_of(case),
         looks=cases.looks_at(case),
         requests=_requests(case, definition, language),
+        parts=parts_told(case, language),
+        whole=whole_told(case, language),
     )
 
 

@@ -85,6 +85,17 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedurePart:
+    """Another procedure that an interlinked filing starts; after: the parts granted before it."""
+
+    id: str
+    title: str
+    procedure: str
+    after: list[str]
+    is_always: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """A procedure with everything a program needs to file it.
 
@@ -112,4 +123,5 @@ class Procedure:
     fees: list[Fee]
     deadlines: list[Deadline]
     results: list[Result]
+    parts: list[ProcedurePart]
     laws: list[str]

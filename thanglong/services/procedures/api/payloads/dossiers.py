@@ -23,6 +23,26 @@ class FeeDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of an interlinked filing. code, status and agency are null until it begins.
+
+    waits_for: the titles of the parts that must be granted first; will_not_begin: one of them was
+    not.
+    """
+
+    id: str
+    title: str
+    procedure: str
+    code: str | None
+    status: str | None
+    outcome: str
+    agency: str | None
+    due_at: Instant | None
+    waits_for: list[str]
+    will_not_begin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """A dossier that has been filed. why: how the promised date came about, in sentences."""
 
@@ -37,6 +57,7 @@ class Filed:
     due_at: Instant | None
     why: list[str]
     fee: FeeDue
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +152,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """One thing that happened. by: the applicant's name, or post and agency of the officer."""
+    """One thing that happened. by: the applicant's name, or post and agency of the officer.
+
+    part: the title of the part of an interlinked filing in which it happened, or empty.
+    """
 
     at: Instant
     action: str
     title: str
     by: str
     text: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +182,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Everything on a dossier, for its parties and the offices that have it."""
+    """Everything on a dossier, for its parties and the offices that have it.
+
+    parts: of an interlinked filing; part_of: the code of the filing that a part belongs to.
+    """
 
     code: str
     procedure: str
@@ -189,6 +217,8 @@ class Dossier:
     messages: list[Message]
     history: list[Happened]
     tasks: list[Task]
+    parts: list[Part]
+    part_of: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
