@@ -61,7 +61,6 @@ def lint(
     calendar: Calendar | None = None,
     is_staffed: IsStaffed | None = None,
     documents: Mapping[str, Document] | None = None,
-    registers: Mapping[str, frozenset[str]] = REGISTERS,
     procedures: Mapping[str, Definition] | None = None,
 ) -> list[Finding]:
     """Every finding of every rule.
@@ -75,7 +74,6 @@ def lint(
         scenarios=scenarios,
         calendar=calendar,
         is_staffed=is_staffed,
-        registers=registers,
         parts=procedures or {},
     )
     return [_finding(rule, fault, documents or {}) for rule in RULES for fault in rule(subject)]

@@ -17,7 +17,8 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
-SAMPLES = [*city(), make.definition(three_levels)]
+SAMPLES = [one for one in (*city(), make.definition(three_levels)) if not one.procedure.parts]
+WHOLES = [one for one in city() if one.procedure.parts]
 names = pytest.mark.parametrize("sample", SAMPLES, ids=[one.procedure.slug for one in SAMPLES])
 Bounds = tuple[float, float, float, float]
 
@@ -151,3 +152,21 @@ def _walk(workflow: Any, sample: Definition) -> list[str]:
         )
         ready[0].run()
     return came_through
+
+
+@pytest.mark.parametrize("whole", WHOLES, ids=[one.procedure.slug for one in WHOLES])
+def test_an_interlinked_filing_calls_a_process_for_each_part(whole: Definition) -> None:
+    root = read(whole)
+    process = root.find(f"{BPMN}process")
+    assert process is not None
+    calls = {one.get("id"): one for one in process.findall(f"{BPMN}callActivity")}
+    flows = [
+        (one.get("sourceRef"), one.get("targetRef"))
+        for one in process.findall(f"{BPMN}sequenceFlow")
+    ]
+
+    assert list(calls) == [part.id for part in whole.procedure.parts]
+    for part in whole.procedure.parts:
+        assert calls[part.id].get("calledElement") == f"procedure_{part.procedure}"
+        assert {(name, part.id) for name in part.after or ("start",)} <= set(flows)
+    assert {name for name in (*calls, "start", "end")} == set(shapes(root))

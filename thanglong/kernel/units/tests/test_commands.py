@@ -101,6 +101,6 @@ def test_loading_from_the_terminal_can_be_repeated() -> None:
     result = run("load")
 
     assert result.exit_code == 0
-    assert "769 areas, 4849 agencies" in result.output
+    assert "769 areas, 4851 agencies" in result.output
     assert Edition.objects.count() == before
     queries.forget()

@@ -7,14 +7,12 @@ from django.test import Client
 
 from tests import filing
 from tests.program import Program
-from tests.tables import Case, Task
+from tests.tables import Case, Event, Notice, Task
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries
-from thanglong.kernel.events.models import Event
 from thanglong.kernel.events.registry import Fact
-from thanglong.kernel.notify.models import Notice
 from thanglong.services.procedures import subscribers
 
 SLUG = "newborn-three-in-one"
