@@ -169,4 +169,4 @@ def test_an_interlinked_filing_calls_a_process_for_each_part(whole: Definition) 
     for part in whole.procedure.parts:
         assert calls[part.id].get("calledElement") == f"procedure_{part.procedure}"
         assert {(name, part.id) for name in part.after or ("start",)} <= set(flows)
-    assert {name for name in (*calls, "start", "end")} == set(shapes(root))
+    assert {*calls, "start", "end"} == set(shapes(root))
