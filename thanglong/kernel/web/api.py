@@ -1,9 +1,11 @@
 """The programming interface: how its answers are written, described and guarded."""
 
+import datetime
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +14,26 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security.base import AuthBase
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import SignInNeeded
+from thanglong.kernel.people import actions as people
 from thanglong.kernel.web import errors, problems
 from thanglong.kernel.web.permissions import actor_of, public
-from thanglong.kernel.web.throttle import throttle
 
+
+def _iso(text: Any) -> Any:
+    if isinstance(text, str) and not ISO_DATE.fullmatch(text):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return text
+
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[datetime.date, BeforeValidator(_iso)]  # 2026-02-13, and no number of seconds
 BODY_BYTES_MAX = 21 * 1024 * 1024  # a file of 20 MB and its surroundings
-STRANGER_REQUESTS_MAX = 300  # a minute, of one address
 PAGE_MAX = 100
 
 
@@ -122,7 +134,7 @@ def limit_strangers(request: HttpRequest) -> None:
     """Count a request of an address that is not signed in. Raises TooManyTries."""
     if actor_of(request).account_id is None:
         address = request.META.get("REMOTE_ADDR", "")
-        throttle(f"api:{address}", limit=STRANGER_REQUESTS_MAX, window_seconds=60, at=clock.now())
+        people.count_try(kind="api_address", key=address, at=clock.now())
 
 
 def page_size(limit: int) -> int:

@@ -35,7 +35,7 @@ router = Router(tags=["Units"])
 def list_units(
     request: HttpRequest,
     wanted: Annotated[Wanted, Query()],
-    on: datetime.date | None = None,
+    on: api.Day | None = None,
     limit: Annotated[int, Query(ge=1, le=api.PAGE_MAX)] = 50,
     cursor: str | None = None,
 ) -> HttpResponse:
@@ -55,7 +55,7 @@ def list_units(
 
 @router.get("/units/{code}", response=UnitWhole, auth=None)
 @public
-def read_unit(request: HttpRequest, code: str, on: datetime.date | None = None) -> HttpResponse:
+def read_unit(request: HttpRequest, code: str, on: api.Day | None = None) -> HttpResponse:
     """One area as it is on a day, with its agencies, its predecessors and its successors."""
     api.limit_strangers(request)
     day = on or clock.today()
@@ -79,8 +79,8 @@ def read_authority(
     request: HttpRequest,
     code: str,
     power: Annotated[str, Query(min_length=1, max_length=40)],
-    on: datetime.date | None = None,
-    known_on: datetime.date | None = None,
+    on: api.Day | None = None,
+    known_on: api.Day | None = None,
     variant: Annotated[str, Query(max_length=40)] = "",
 ) -> HttpResponse:
     """Which agency decides a power (the code of a procedure, or a kind of work such as

@@ -44,9 +44,18 @@ def test_an_area_of_another_day_has_another_name_or_none(nobody: Program) -> Non
     assert (after.status_code, after.json()["code"]) == (404, "city.not_found")
 
 
-@pytest.mark.parametrize("on", ["yesterday", "2026-13-01"])
+@pytest.mark.parametrize("on", ["yesterday", "2026-13-01", "0", "1770000000"])
 def test_a_day_that_is_none_is_refused(nobody: Program, on: str) -> None:
     answer = nobody.get("/units", on=on)
 
     assert answer.status_code == 422
     assert [one["code"] for one in answer.json()["errors"]] == ["not_a_date"]
+
+
+@pytest.mark.parametrize("path", ["/units?q=ba%00dinh", "/units/%00", "/units?within=%00"])
+def test_an_address_with_the_character_that_no_database_keeps_is_refused(
+    nobody: Program, path: str
+) -> None:
+    answer = nobody.client.get(f"/api/v1{path}")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "web.bad_request")

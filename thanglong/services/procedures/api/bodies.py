@@ -10,6 +10,7 @@ from thanglong.kernel.base import text
 PAPERS_MAX = 30
 ANSWERS_MAX = 20_000  # the engine's own limit is lower and says so kindly
 Text = Annotated[str, AfterValidator(text.nfc)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]  # what a database counts with
 
 
 class Body(BaseModel):
@@ -43,7 +44,7 @@ class NewDossier(Body):
     delivery: Literal["online", "counter", "post"] = "online"
     contact: Contact = Contact()
     whom: str = Field(default="self", pattern=r"^(self|(person|organisation)-[0-9]{1,18})$")
-    revision: int | None = None
+    revision: Id | None = None
 
 
 class SupplementGiven(Body):
@@ -63,7 +64,7 @@ class Withdrawal(Body):
 class NewMessage(Body):
     """One message, 1..2000 characters."""
 
-    text: Text = Field(max_length=2000)
+    text: Text = Field(max_length=2000, json_schema_extra={"minLength": 1})
 
 
 class VerdictGiven(Body):
@@ -88,4 +89,4 @@ class ActionTaken(Body):
     verdicts: list[VerdictGiven] = Field(default=[], max_length=200)
     findings: dict[str, Any] = {}
     consult: str = Field(default="", max_length=40)
-    to_account: int | None = None
+    to_account: Id | None = None
