@@ -19,6 +19,7 @@ from thanglong.services.procedures.actions.drafts import (
     start_draft,
 )
 from thanglong.services.procedures.actions.erasing import erase_person
+from thanglong.services.procedures.actions.looking import record_look, record_reading
 from thanglong.services.procedures.actions.online import OnlineFiling, file_online
 from thanglong.services.procedures.actions.rating import explain_rating, rate_service
 from thanglong.services.procedures.actions.tracking import track_dossier
@@ -43,6 +44,8 @@ __all__ = [
     "known_contact",
     "prefill_sources",
     "rate_service",
+    "record_look",
+    "record_reading",
     "release",
     "remove_paper",
     "save_draft",

@@ -12,7 +12,6 @@ from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals
 from thanglong.kernel.people import queries as people
-from thanglong.kernel.trail import actions as trail
 from thanglong.kernel.web import api, cursors
 from thanglong.kernel.web.once import key_of, once
 from thanglong.kernel.web.permissions import actor_of, requires
@@ -77,7 +76,7 @@ def read_dossier(request: HttpRequest, code: str) -> HttpResponse:
     if case is None and by.is_officer:
         case = case_queries.case_of_officer(code=code, by=by)
         if case is not None:
-            _record_look(case, by)
+            actions.record_look(case=case, at=now, by=by)
     if case is None:
         raise refusals.NotYourDossier()
     return api.answer(telling.dossier(case, by=by, at=now))
@@ -165,15 +164,4 @@ def _found(by: Actor, *, q: str, before: int | None, limit: int) -> list["Case"]
     organisations = [one.id for one in people.organisations_of(person_id=person_id)]
     return case_queries.cases_of_person(
         person_id=person_id, organisation_ids=organisations, before=before, limit=limit
-    )
-
-
-def _record_look(case: "Case", by: Actor) -> None:
-    trail.record(
-        act="cases.read",
-        subject=f"dossier:{case.code}",
-        at=clock.now(),
-        by=by,
-        person_id=case.beneficiary_id or case.applicant_id,
-        purpose=case.procedure,
     )

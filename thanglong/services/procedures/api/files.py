@@ -15,10 +15,10 @@ from thanglong.kernel.base.errors import NotFound
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
-from thanglong.kernel.trail import actions as trail
 from thanglong.kernel.web import api
 from thanglong.kernel.web.once import once_outside
 from thanglong.kernel.web.permissions import SIGNED_IN, actor_of, requires
+from thanglong.services.procedures import actions
 from thanglong.services.procedures.api import payloads
 from thanglong.services.procedures.forms import papers
 
@@ -56,14 +56,7 @@ def read_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponseBase:
         raise NotFound()
     file = found.file or documents.make_pdf(document_id=file_id)
     found.file = file
-    if by.is_officer:
-        trail.record(
-            act="documents.read",
-            subject=f"document:{file_id}",
-            at=now,
-            by=by,
-            person_id=found.owner_id,
-        )
+    actions.record_reading(document=found, at=now, by=by)
     response = StreamingHttpResponse(document_queries.content(found), content_type=file.media_type)
     response["Content-Disposition"] = content_disposition_header(True, found.file_name) or ""
     response["Content-Length"] = str(file.size_bytes)

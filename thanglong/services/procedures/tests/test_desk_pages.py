@@ -128,6 +128,26 @@ def test_every_look_is_recorded_with_its_purpose(
     assert look.account_id == town.minh.account_id
 
 
+def test_the_control_slip_and_every_paper_opened_are_looks_too(
+    town: Town, browse: Browse, case: Case
+) -> None:
+    act(case, "accept", town.minh)
+    receipt = Document.objects.get(case_code=case.code, code="01")
+    minh = browse(town.minh)
+
+    for path in [page_of(case, f"/papers/{receipt.id}"), f"/documents/{receipt.id}"]:
+        assert minh.get(path).status_code == 200
+    minh.get(page_of(case, "/control-slip"))
+    browse(town.lan).get(f"/documents/{receipt.id}")
+
+    read = Entry.objects.filter(act="documents.read", subject=f"document:{receipt.id}")
+    assert {(one.account_id, one.person_id) for one in read} == {
+        (town.minh.account_id, town.lan.person_id)
+    }
+    assert read.count() == 2
+    assert Entry.objects.filter(act="cases.read", subject=f"dossier:{case.code}").count() == 1
+
+
 def test_minh_claims_releases_and_accepts(town: Town, browse: Browse, case: Case) -> None:
     minh = browse(town.minh)
 

@@ -16,7 +16,7 @@ from thanglong.kernel.documents import actions as documents_actions
 from thanglong.kernel.documents import queries as document_queries
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web.permissions import SIGNED_IN, actor_of, requires
-from thanglong.services.procedures import permissions
+from thanglong.services.procedures import actions, permissions
 
 INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 
@@ -38,15 +38,14 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponseBase:
     """One paper: for its owner, who put it there, and the parties and offices of its dossier."""
-    found = document_queries.document(document_id)
-    if found is None or not cases.may_read_document(
-        document=found, by=actor_of(request), at=clock.now()
-    ):
+    found, by, now = document_queries.document(document_id), actor_of(request), clock.now()
+    if found is None or not cases.may_read_document(document=found, by=by, at=now):
         raise NotFound()
     if found.file is None:
         documents_actions.make_pdf(document_id=document_id)
         found = document_queries.document(document_id)
     assert found is not None and found.file is not None
+    actions.record_reading(document=found, at=now, by=by)
     response = StreamingHttpResponse(
         document_queries.content(found), content_type=found.file.media_type
     )

@@ -18,10 +18,9 @@ from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
-from thanglong.kernel.trail import actions as trail
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, may, requires
-from thanglong.services.procedures import permissions
+from thanglong.services.procedures import actions, permissions
 from thanglong.services.procedures.queries import desk, workspace
 from thanglong.services.procedures.views.desk.inbox import shown_of
 
@@ -43,14 +42,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         clock.now(),
         shown_of(request),
     )
-    trail.record(
-        act="cases.read",
-        subject=f"dossier:{case.code}",
-        at=now,
-        by=actor,
-        person_id=case.beneficiary_id or case.applicant_id,
-        purpose=case.procedure,
-    )
+    actions.record_look(case=case, at=now, by=actor)
     following = desk.next_row(by=actor, shown=shown, now=now, but=code)
     page = workspace.workspace(case, by=actor, now=now, language=language())
     values = {
@@ -81,14 +73,7 @@ def paper(request: HttpRequest, code: str, document_id: uuid.UUID) -> HttpRespon
         raise Http404
     file = found.file or documents.make_pdf(document_id=document_id)
     found.file = file
-    trail.record(
-        act="documents.read",
-        subject=f"document:{document_id}",
-        at=clock.now(),
-        by=actor_of(request),
-        person_id=case.beneficiary_id or case.applicant_id,
-        purpose=case.procedure,
-    )
+    actions.record_reading(document=found, at=clock.now(), by=actor_of(request), case=case)
     return _streamed(document_queries.content(found), file.media_type, found.file_name)
 
 
@@ -96,8 +81,9 @@ def paper(request: HttpRequest, code: str, document_id: uuid.UUID) -> HttpRespon
 @require_GET
 def control_slip(request: HttpRequest, code: str) -> HttpResponseBase:
     """Form 06 as of now, to print."""
-    case = seen_case(request, code)
-    content = printing.control_slip(case=case, at=clock.now(), by=actor_of(request))
+    case, now, actor = seen_case(request, code), clock.now(), actor_of(request)
+    actions.record_look(case=case, at=now, by=actor)
+    content = printing.control_slip(case=case, at=now, by=actor)
     return _streamed(iter([content]), "application/pdf", f"{case.code}-mau-06.pdf")
 
 
