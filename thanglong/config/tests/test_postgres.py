@@ -91,6 +91,14 @@ def ask(url: str, question: str) -> object:
     return row[0] if row else None
 
 
+def answers(url: str) -> bool:
+    """Whether the server takes connections."""
+    try:
+        return ask(url, "SELECT 1") == 1
+    except psycopg.OperationalError:
+        return False
+
+
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """A cluster of its own, not below pytest's folder: each run of pytest closes that anew."""
@@ -166,15 +174,20 @@ def test_a_killed_keeper_takes_the_server_with_it_and_the_data_stay(folder: Path
         assert ask(url, "SELECT count(*) > 0 FROM kept") is True
 
 
-def test_a_killed_server_starts_again_with_its_data(folder: Path) -> None:
+@pytest.mark.parametrize("word", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT])
+def test_a_server_that_ends_under_its_users_starts_again_with_their_data(
+    folder: Path, word: signal.Signals
+) -> None:
     with postgres.running(folder) as url:
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS survived (n int)")
-        os.kill(server_of(folder), signal.SIGKILL)
-        assert wait_until(lambda: not processes_of(folder))
+        first = server_of(folder)
 
-    with postgres.running(folder) as url:
+        os.kill(first, word)
+
+        assert wait_until(lambda: answers(url) and server_of(folder) != first)
         assert ask(url, "SELECT count(*) FROM survived") == 0
+    assert not processes_of(folder)
 
 
 def test_a_new_command_waits_for_a_server_whose_keeper_was_killed(folder: Path) -> None:
