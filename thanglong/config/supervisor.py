@@ -100,6 +100,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 one.process.kill()
                 one.process.wait()
+            _end_family(one)
 
     def _restart(self, one: _Running) -> bool:
         has_lived = time.monotonic() - one.began > HEALTHY_SECONDS
@@ -108,6 +109,7 @@ class Supervisor:
             click.echo(f"{one.program.name} has ended {RESTARTS_MAX} times; stopping.", err=True)
             return False
         click.echo(f"{one.program.name} has ended and is started again.", err=True)
+        _end_family(one)
         time.sleep(RESTART_PAUSE_SECONDS)
         one.process, one.began = self._spawn(one.program), time.monotonic()
         return True
@@ -163,6 +165,12 @@ def _is_open(host: str, port: int) -> bool:
 
 def _here(host: str) -> str:
     return "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104 - compared, not bound
+
+
+def _end_family(one: _Running) -> None:
+    """End what a program that was killed has left behind: its children are of its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(one.process.pid, signal.SIGKILL)
 
 
 def _nothing() -> None:

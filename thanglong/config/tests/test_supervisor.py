@@ -78,6 +78,11 @@ class House:
         return found
 
 
+def parent_of(pid: int) -> int:
+    """Who started a process."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 @pytest.fixture
 def house() -> Iterator[Callable[[str], House]]:
     """Starts a house; ends it if the test has not."""
@@ -148,6 +153,23 @@ def test_a_killed_supervisor_leaves_nothing_running(house: Callable[..., House])
     city.ended()
 
     assert gone(city)
+
+
+def test_what_a_killed_program_left_behind_goes_before_it_starts_again(
+    house: Callable[..., House],
+) -> None:
+    city = house()
+    city.wait_until_ready()
+    first = set(city.others())
+    main = next(pid for pid in first if parent_of(pid) == city.process.pid)
+
+    os.kill(main, signal.SIGKILL)
+
+    end = time.monotonic() + 20
+    while (first & set(city.others()) or not city.others()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert city.others()
+    assert not first & set(city.others())
 
 
 def test_a_program_that_dies_again_and_again_ends_the_others(
