@@ -82,6 +82,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,  # a database that was started anew costs nobody a request
         "OPTIONS": {**options, "server_side_binding": True},
     }
 
