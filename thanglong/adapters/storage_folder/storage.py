@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 
@@ -42,7 +41,9 @@ class FolderStorage:
 
     def chunks(self, *, sha256: str) -> Iterator[bytes]:
         """The content in pieces; whether it is there is known before the first one."""
-        return _pieces(self._path(sha256).open("rb"))
+        path = self._path(sha256)
+        path.stat()
+        return _pieces(path)
 
     def has(self, *, sha256: str) -> bool:
         """Whether the content is there."""
@@ -68,8 +69,9 @@ def _copy(path: Path, target: Path) -> None:
         raise
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Opened with the first piece and closed with the last, or when nobody wants more."""
+    with path.open("rb") as file:
         while piece := file.read(CHUNK_BYTES):
             yield piece
 

@@ -49,7 +49,7 @@ class S3Storage:
         """The content in pieces; whether it is there is known before the first one."""
         with _refusals():
             found = self._client.get_object(Bucket=self._bucket, Key=_key(sha256))
-        return _pieces(found["Body"])
+        return _Pieces(found["Body"])
 
     def has(self, *, sha256: str) -> bool:
         """Whether the content is there."""
@@ -91,12 +91,24 @@ def _key(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _pieces(body: Any) -> Iterator[bytes]:
-    try:
+class _Pieces(Iterator[bytes]):
+    """The pieces of an answer that is open already; closed even when nobody wanted the first."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+        self._pieces = body.iter_chunks(CHUNK_BYTES)
+
+    def __next__(self) -> bytes:
         with _refusals():
-            yield from body.iter_chunks(CHUNK_BYTES)
-    finally:
-        body.close()
+            try:
+                return bytes(next(self._pieces))
+            except StopIteration:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._body.close()
 
 
 @contextmanager

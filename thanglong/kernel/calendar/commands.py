@@ -51,6 +51,8 @@ def calendar() -> None:
 
     These commands read the files of the city pack (CITY_DIR, folder `calendar`); they need no
     database and no running city. Times without a zone are local times of the calendar.
+
+    Example: thanglong calendar due --from 2026-02-13T14:30 --budget 3wd
     """
 
 

@@ -8,7 +8,7 @@ from thanglong.kernel.base import clock
 from thanglong.kernel.people import actions
 
 log = structlog.get_logger(__name__)
-LIMIT = 5000  # of each kind a run; the next night goes on
+LIMIT = 50_000  # of each kind a run; the next night goes on
 
 
 @app.periodic(cron="20 19 * * *")  # 2:20 at night in Hanoi

@@ -1,13 +1,17 @@
 """Refusals and faults as a person (a page) or a program (RFC 9457) is told of them."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import JsonResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.base.errors import CityError, NotAllowed, NotFound, SignInNeeded, TooManyTries
@@ -17,6 +21,7 @@ from thanglong.kernel.web import formats, permissions
 
 log = structlog.get_logger("errors")
 PROBLEM = "application/problem+json"
+SILENT = (OperationalError, InterfaceError)
 
 
 class BadRequest(CityError):
@@ -67,7 +72,9 @@ class Busy(CityError):
 
 
 class Unavailable(CityError):
-    """The database does not answer; what was asked has not been done."""
+    """The database does not answer. What it had confirmed is kept; what was under way may be sent
+    again: the same form, or the same key, is done once.
+    """
 
     code = "web.unavailable"
     status = 503
@@ -183,14 +190,36 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: a page that needs neither the database nor the session."""
+    """Django's handler500, called while the fault is being handled."""
+    said = silence(sys.exc_info()[1])
+    return quiet_page(request, said or Fault())
+
+
+def silence(error: BaseException | None) -> CityError | None:
+    """What it means when the database gives no answer: it is busy, or away. None: another fault."""
+    cause = error.__cause__ if error else None  # jobs are queued by another library than rows
+    if isinstance(cause, psycopg.errors.LockNotAvailable):
+        return Busy()
+    is_silent = isinstance(error, SILENT) or isinstance(cause, psycopg.OperationalError)
+    return Unavailable() if is_silent else None
+
+
+def quiet_page(request: HttpRequest, error: CityError) -> HttpResponse:
+    """An answer that needs neither the database nor the session: a plain page, or a problem."""
     if permissions.is_api(request):
-        return problem(Fault())
+        return problem(error)
+    lang = getattr(request, "LANGUAGE_CODE", "vi")
     values = {
+        "is_fault": isinstance(error, Fault),
+        "was_sent": request.method == "POST",
         "request_id": getattr(request, "id", ""),
-        "lang": getattr(request, "LANGUAGE_CODE", "vi"),
+        "lang": lang,
     }
-    return HttpResponse(render_to_string("web/errors/fault.html", values), status=500)
+    with translation.override(lang):
+        html = render_to_string("web/errors/fault.html", values)
+    response = HttpResponse(html, status=error.status)
+    _hints(error, response)
+    return response
 
 
 def _sentence(one: Problem, definition: Any) -> str:

@@ -26,6 +26,7 @@ from thanglong.kernel.web.permissions import is_api
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("access")
+faults = structlog.get_logger("errors")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 COMPRESSIBLE = ("text/html", "application/json", "application/problem+json", "image/svg+xml")
 
@@ -195,6 +196,11 @@ class RefusalMiddleware:
             return self._not_this_method(response)
         return response
 
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        """What holds the one character that no database keeps was not written by a person."""
+        del view
+        return errors.refused(request, errors.BadRequest()) if _has_nul(request) else None
+
     def _not_this_method(self, response: HttpResponseBase) -> HttpResponseBase:
         said = errors.problem(errors.NotThisMethod())
         said["Allow"] = response.headers.get("Allow", "")
@@ -203,5 +209,22 @@ class RefusalMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        """Only refusals; faults go on to the server's own handling and its log."""
-        return errors.refused(request, exception) if isinstance(exception, CityError) else None
+        """Refusals, and a database that gives no answer; other faults go on to the server's log."""
+        if isinstance(exception, CityError):
+            return errors.refused(request, exception)
+        silence = errors.silence(exception)
+        if silence is None:
+            return None
+        faults.warning("database_silent", means=silence.code, error=type(exception).__name__)
+        if isinstance(silence, errors.Busy):
+            return errors.refused(request, silence)
+        return errors.quiet_page(request, silence)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether there is a NUL in address or form; the API's own parser looks into bodies."""
+    if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+        return True
+    if is_api(request):
+        return False
+    return any("\x00" in text for _, texts in request.POST.lists() for text in texts)

@@ -9,14 +9,13 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
-from psycopg.errors import LockNotAvailable
+from procrastinate.exceptions import ConnectorException
 
 from thanglong.kernel.base.errors import BadInput, CityError, NotFound, SignInNeeded
 from thanglong.kernel.cases.definition.validation import Problem
@@ -63,7 +62,7 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(too_large, _said(errors.TooLarge))
     for broken in (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         api.add_exception_handler(broken, _said(errors.BadRequest))
-    for silent in (OperationalError, InterfaceError):
+    for silent in (*errors.SILENT, ConnectorException):
         api.add_exception_handler(silent, _unavailable)
 
 
@@ -92,9 +91,10 @@ def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _unavailable(request: HttpRequest, error: Any) -> HttpResponse:
-    if isinstance(error.__cause__, LockNotAvailable):
-        return errors.problem(errors.Busy())
-    return errors.problem(errors.Unavailable())
+    said = errors.silence(error)
+    if said is None:
+        raise error
+    return errors.problem(said)
 
 
 def _problem(one: dict[str, Any]) -> Problem:

@@ -1,4 +1,4 @@
-"""What is tidied up every night: counts of requests, answers that nobody will ask for again."""
+"""What is tidied up every night: answers that nobody will ask for again."""
 
 import datetime
 
@@ -6,19 +6,17 @@ import structlog
 from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
-from thanglong.kernel.web import once, throttle
+from thanglong.kernel.web import once
 
 log = structlog.get_logger(__name__)
-LIMIT = 50_000  # of each kind a run; the next night goes on
+LIMIT = 50_000  # a run; the next night goes on
 
 
 @app.periodic(cron="40 19 * * *")  # 2:40 at night in Hanoi
 @app.task(name="web.tidy", queue="events")
 def tidy(timestamp: int) -> None:
-    """Forget what is of no use any more, at most LIMIT rows of each kind."""
+    """Forget what is of no use any more, at most LIMIT rows."""
     del timestamp
-    now = clock.now()
-    tries = throttle.forget_tries(before=now - datetime.timedelta(days=1), limit=LIMIT)
-    kept = now - datetime.timedelta(days=once.KEPT_DAYS)
+    kept = clock.now() - datetime.timedelta(days=once.KEPT_DAYS)
     answers = once.forget_answers(before=kept, limit=LIMIT)
-    log.info("web_tidied", tries=tries, answers=answers)
+    log.info("web_tidied", answers=answers)

@@ -12,13 +12,14 @@ from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
 
 LENGTH_MAX = 2000
+REPEAT = datetime.timedelta(minutes=1)  # the same words again so soon are the same click twice
 
 
 def send_message(*, code: str, text: str, at: datetime.datetime, by: Actor) -> Message:
     """Write on a dossier: as a party of it, or as an officer of an agency that has seen it.
 
-    text: 1..2000 characters. Raises MessageIsEmpty, NotYourDossier.
-    Publishes cases.message.sent.v1.
+    text: 1..2000 characters. The same words again within a minute are one message.
+    Raises MessageIsEmpty, NotYourDossier. Publishes cases.message.sent.v1. Locks: the case.
     """
     clean = texts.nfc(text).strip()
     if not clean or len(clean) > LENGTH_MAX:
@@ -26,6 +27,8 @@ def send_message(*, code: str, text: str, at: datetime.datetime, by: Actor) -> M
     with transaction.atomic():
         case = queries.lock_case(code)
         is_from_office = _is_office(case=case, by=by, at=at)
+        if said := _said_just_now(case, clean, at, by):
+            return said
         message = Message.objects.create(
             case=case,
             at=at,
@@ -44,6 +47,13 @@ def send_message(*, code: str, text: str, at: datetime.datetime, by: Actor) -> M
         )
         live.touch(f"dossier:{case.code}")
     return message
+
+
+def _said_just_now(case: Case, text: str, at: datetime.datetime, by: Actor) -> Message | None:
+    latest = case.messages.order_by("-at", "-id").first()
+    if latest is None or at - latest.at > REPEAT:
+        return None
+    return latest if (latest.account_id, latest.text) == (by.account_id, text) else None
 
 
 def _is_office(*, case: Case, by: Actor, at: datetime.datetime) -> bool:

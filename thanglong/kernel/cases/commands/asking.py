@@ -41,6 +41,8 @@ def procedure() -> None:
     PATH is a procedure's folder or a folder of such folders (default: those of the city), CODE a
     procedure's code, slug or folder; a text in the database is draft:NUMBER or the beginning of a
     content hash.
+
+    Example: thanglong procedure check
     """
 
 

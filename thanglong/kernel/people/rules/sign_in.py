@@ -34,6 +34,7 @@ LIMITS = {
     "mandate": Limit(20, datetime.timedelta(hours=1)),
     "track_code": Limit(10, datetime.timedelta(hours=1)),
     "track_address": Limit(60, datetime.timedelta(hours=1)),
+    "api_address": Limit(300, datetime.timedelta(minutes=1)),  # who reads without signing in
 }
 
 

@@ -1,16 +1,19 @@
 """Addresses that only the tests of the shell have: guarded pages, refusals, a small interface."""
 
+from django.db import OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 from ninja import NinjaAPI
 
+from thanglong.kernel.base import locks
 from thanglong.kernel.base.errors import BadInput, CityError, NotFound, TooManyTries
 from thanglong.kernel.web import problems
 from thanglong.kernel.web.permissions import SIGNED_IN, Permission, public, requires
 
 DESK = Permission(code="t.desk", name="Desk", roles=frozenset({"one_stop"}), assurance=2)
 ZONE = "<b>B2</b>"
+HELD = 4711
 LOADS: list[str] = []
 
 
@@ -69,6 +72,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a secret detail")
 
 
+@public
+def silent(request: HttpRequest) -> HttpResponse:
+    """The database is away."""
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+@public
+def held(request: HttpRequest) -> HttpResponse:
+    """Somebody else holds the lock, for longer than one may wait."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        locks.wait_at_most(10)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HELD])
+    return HttpResponse("done")
+
+
 api = NinjaAPI(urls_namespace="t")
 problems.install(api)
 
@@ -117,6 +135,8 @@ urlpatterns = [
     path("full", full),
     path("gone", gone),
     path("broken", broken),
+    path("silent", silent),
+    path("held", held),
     path("api/t/", api.urls),
 ]
 

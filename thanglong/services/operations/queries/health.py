@@ -31,8 +31,7 @@ def health() -> Health:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        migrated = _is_migrated()
-        return Health(database=True, migrations=migrated, worker=migrated and _has_worker())
+        return Health(database=True, migrations=_is_migrated(), worker=_has_worker())
     except (DatabaseError, InterfaceError) as error:
         log.warning("database_unreachable", error=type(error).__name__)
         return Health()
@@ -45,6 +44,9 @@ def _is_migrated() -> bool:
 
 def _has_worker() -> bool:
     with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('procrastinate_workers') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return False
         cursor.execute(_HEARTBEAT, [HEARTBEAT_SECONDS_MAX])
         found: bool = cursor.fetchone()[0]
     return found

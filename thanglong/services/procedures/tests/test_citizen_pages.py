@@ -114,7 +114,6 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
 
     refused = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
 
-    assert refused.status_code == 422
     assert "Chưa gửi" in refused.content.decode()
     assert Draft.objects.get(id=draft.id).answers["sender.ethnicity"] == "Kinh"
 
@@ -227,6 +226,17 @@ def test_lan_withdraws_her_dossier(town: Town, browser_of: BrowserOf) -> None:
     browser_of(town.lan).post(f"/dossiers/{case.code}/withdrawal", {"reason": "đổi ý"})
 
     assert Case.objects.get(id=case.id).status == "withdrawn"
+
+
+def test_a_message_sent_by_two_clicks_is_one(town: Town, browser_of: BrowserOf) -> None:
+    case = filing.file(slug=SLUG, by=town.lan, at=clock.now())
+    browser = browser_of(town.lan)
+
+    for text in ["Bao giờ xong?", "Bao giờ xong?", "Tôi cần gấp."]:
+        browser.post(f"/dossiers/{case.code}/messages", {"text": text})
+
+    said = case.messages.order_by("at").values_list("text", flat=True)
+    assert list(said) == ["Bao giờ xong?", "Tôi cần gấp."]
 
 
 def test_lan_rates_once(town: Town, browser_of: BrowserOf) -> None:
