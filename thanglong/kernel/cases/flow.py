@@ -70,9 +70,10 @@ class Flow:
     def takes_findings(self, stage_id: str, action: str) -> bool:
         """Whether an act of a stage goes on with what that stage has to find."""
         stage = self.stages.get(stage_id)
+        if stage is None or not stage.finds:  # a finished case stands at no stage at all
+            return False
         target = self.stage(stage_id).actions.get(action, "")
-        is_finding = stage is not None and bool(stage.finds)
-        return is_finding and goes_on(action=action, target=target)
+        return goes_on(action=action, target=target)
 
     def by(self, stage_id: str) -> str:
         """Who does the stage: `role@agency`, or `applicant`."""

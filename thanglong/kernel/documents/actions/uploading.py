@@ -117,10 +117,17 @@ def finish_upload(
 def take_file(
     *, name: str, content: bytes, at: datetime.datetime, by: Actor, owner_id: int | None = None
 ) -> Document:
-    """Take a whole file at once, from a form without script. As `finish_upload`."""
+    """Take a whole file at once, from a form without script. As `finish_upload`, but what is not
+    taken leaves nothing: nobody knows an address under which it could go on.
+    """
     upload = begin_upload(name=name, size_bytes=len(content), at=at, by=by)
-    add_piece(upload_id=upload.id, piece=Piece(offset=0, content=content), at=at, by=by)
-    return finish_upload(upload_id=upload.id, at=at, by=by, owner_id=owner_id)
+    try:
+        add_piece(upload_id=upload.id, piece=Piece(offset=0, content=content), at=at, by=by)
+        return finish_upload(upload_id=upload.id, at=at, by=by, owner_id=owner_id)
+    except CityError:
+        _spool(upload).unlink(missing_ok=True)
+        Upload.objects.filter(id=upload.id, file__isnull=True).delete()
+        raise
 
 
 def keep_file(*, path: Path, at: datetime.datetime) -> StoredFile:
@@ -234,11 +241,19 @@ def _room() -> Iterator[None]:
 
 
 def _write(path: Path, piece: Piece) -> None:
-    """Write at the offset: what a killed request left behind it is overwritten."""
-    with _room(), path.open("r+b") as file:
-        file.truncate(piece.offset)
-        file.seek(piece.offset)
-        file.write(piece.content)
+    """Write at the offset: what a killed request left behind it is overwritten.
+
+    A piece that does not fit gives back the room that it took.
+    """
+    with _room():
+        try:
+            with path.open("r+b") as file:
+                file.truncate(piece.offset)
+                file.seek(piece.offset)
+                file.write(piece.content)
+        except OSError:
+            os.truncate(path, piece.offset)
+            raise
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 import io
 import random
+import resource
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import fontpkg_be_vietnam_pro
@@ -143,3 +146,14 @@ def locked_pdf() -> bytes:
     body = pdf_of(1)
     crypt = b"/Encrypt<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>/ID[<00><00>]" % (zeros, zeros)
     return body.replace(b"/Root 1 0 R", b"/Root 1 0 R" + crypt)
+
+
+@contextmanager
+def full_disk(room_bytes: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes: the kernel says no to each write."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

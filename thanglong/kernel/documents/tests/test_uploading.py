@@ -1,11 +1,9 @@
 """Sending a file in pieces: broken off, killed, twice, on a full disk; nothing lost or doubled."""
 
 import datetime
-import resource
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,21 +40,15 @@ def add(
     return actions.add_piece(upload_id=upload_id, piece=piece, at=at, by=by)
 
 
+def spooled() -> list[Path]:
+    """What lies where uploads arrive."""
+    return [one for one in ports.settings.UPLOADS_DIR.rglob("*") if one.is_file()]
+
+
 def received(upload_id: uuid.UUID, by: Actor) -> int:
     found = queries.upload_of(upload_id=upload_id, account_id=by.account)
     assert found is not None
     return found.received_bytes
-
-
-@contextmanager
-def full_disk(room_bytes: int) -> Iterator[None]:
-    """No file of this process may grow beyond so many bytes: the kernel says no to each write."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_lans_photo_goes_on_where_the_network_broke(town: Town) -> None:
@@ -201,19 +193,29 @@ def test_on_a_full_disk_a_piece_is_refused_and_may_come_again(town: Town) -> Non
     upload_id = begin(town.lan)
     add(upload_id, 0, PHOTO[:HALF], town.lan)
 
-    with full_disk(HALF + 10), pytest.raises(refusals.StorageIsFull):
+    with make.full_disk(HALF + 10), pytest.raises(refusals.StorageIsFull):
         add(upload_id, HALF, PHOTO[HALF:], town.lan)
 
     assert received(upload_id, town.lan) == HALF
+    assert [one.stat().st_size for one in spooled()] == [HALF]
     add(upload_id, HALF, PHOTO[HALF:], town.lan)
     assert actions.finish_upload(upload_id=upload_id, at=MORNING, by=town.lan).file
+
+
+def test_a_file_sent_whole_that_does_not_fit_leaves_nothing_behind(town: Town) -> None:
+    with make.full_disk(HALF), pytest.raises(refusals.StorageIsFull):
+        actions.take_file(name="giấy.jpg", content=PHOTO, at=MORNING, by=town.lan)
+
+    assert not spooled()
+    assert not Upload.objects.exists()
+    assert actions.take_file(name="giấy.jpg", content=PHOTO, at=MORNING, by=town.lan).file
 
 
 def test_on_a_full_disk_finishing_is_refused_and_works_when_there_is_room(town: Town) -> None:
     upload_id = begin(town.lan)
     add(upload_id, 0, PHOTO, town.lan)
 
-    with full_disk(2000), pytest.raises(refusals.StorageIsFull):
+    with make.full_disk(2000), pytest.raises(refusals.StorageIsFull):
         actions.finish_upload(upload_id=upload_id, at=MORNING, by=town.lan)
 
     assert not list(ports.settings.FILES_DIR.rglob("*.*"))
@@ -225,7 +227,7 @@ def test_a_full_store_keeps_no_half_file(town: Town, tmp_path: Path) -> None:
     path = tmp_path / "lon"
     path.write_bytes(bytes(100_000))
 
-    with full_disk(50_000), pytest.raises(refusals.StorageIsFull):
+    with make.full_disk(50_000), pytest.raises(refusals.StorageIsFull):
         ports.storage().put(sha256="a" * 64, path=path)
 
     assert not ports.storage().has(sha256="a" * 64)

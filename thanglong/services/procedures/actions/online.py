@@ -46,7 +46,7 @@ def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "
     """
     revision = case_queries.latest_revision(request.procedure, on=clock.local(at).date())
     if revision is None:
-        raise _unknown(request.procedure)
+        raise queries.why_not_open(request.procedure)
     if request.revision_id not in (None, revision.id):
         raise refusals.RevisionIsClosed()
     definition = revision.definition
@@ -70,13 +70,6 @@ def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "
         key=request.key,
     )
     return cases.file_dossier(filing=filing, at=at, by=by)
-
-
-def _unknown(name: str) -> Exception:
-    """A procedure that was there, or will be, is closed; one that never was is unknown."""
-    if case_queries.has_revisions(name):
-        return refusals.RevisionIsClosed()
-    return refusals.UnknownProcedure()
 
 
 def _check_needs(request: OnlineFiling, definition: Definition) -> None:

@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.cases import queries as cases
-from thanglong.kernel.cases import refusals, schema
+from thanglong.kernel.cases import schema
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.web import api, cursors
 from thanglong.kernel.web.formats import language
@@ -53,9 +53,7 @@ def read_procedure(request: HttpRequest, code: str) -> HttpResponse:
     on = clock.today()
     found = cases.latest_revision(code[:80], on=on)
     if found is None:
-        if cases.has_revisions(code[:80]):
-            raise refusals.RevisionIsClosed()
-        raise refusals.UnknownProcedure()
+        raise queries.why_not_open(code[:80])
     return api.answer(_procedure(found.id, found.definition, on))
 
 

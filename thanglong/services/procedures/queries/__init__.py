@@ -1,6 +1,12 @@
 """Reads of this service, named by what they return."""
 
-from thanglong.services.procedures.queries.catalogue import Entry, catalogue, entry_of, search
+from thanglong.services.procedures.queries.catalogue import (
+    Entry,
+    catalogue,
+    entry_of,
+    search,
+    why_not_open,
+)
 from thanglong.services.procedures.queries.dossiers import DossierPage, dossier_page
 from thanglong.services.procedures.queries.drafts import (
     asked_answers,
@@ -65,5 +71,6 @@ __all__ = [
     "row_of",
     "search",
     "whom_choices",
+    "why_not_open",
     "why_promised",
 ]

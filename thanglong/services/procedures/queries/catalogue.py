@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from thanglong.kernel.base import text as texts
+from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases import refusals
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.services.procedures import rules
 
@@ -48,6 +50,13 @@ def entry_of(*, name: str, on: datetime.date, language: str) -> Entry | None:
     """The procedure of this slug or code, open on a day."""
     found = cases.latest_revision(name, on=on)
     return _entry(found.id, found.definition, language) if found else None
+
+
+def why_not_open(name: str) -> CityError:
+    """Why a procedure is not in the catalogue: one that was there, or will be, is closed today."""
+    if cases.has_revisions(name):
+        return refusals.RevisionIsClosed()
+    return refusals.UnknownProcedure()
 
 
 @lru_cache(maxsize=512)

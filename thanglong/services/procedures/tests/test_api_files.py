@@ -14,9 +14,10 @@ from PIL import Image, ImageDraw
 
 from tests import filing
 from tests.program import Program
-from tests.tables import Document
+from tests.tables import Document, Upload
 from tests.town import Town
 from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.documents.tests import make
 
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]
@@ -141,35 +142,18 @@ def test_the_same_file_twice_with_one_key_is_one_paper(town: Town, ask: Ask) -> 
     assert Document.objects.count() == 1
 
 
+@pytest.mark.parametrize(("language", "words"), [("vi", "không mất"), ("en", "is lost")])
 def test_a_full_disk_is_said_and_nothing_is_kept(
-    town: Town, ask: Ask, settings: Any, monkeypatch: pytest.MonkeyPatch
+    town: Town, ask: Ask, language: str, words: str
 ) -> None:
-    import errno
+    lan = ask(town.lan)
+    lan.headers["Accept-Language"] = language
 
-    def full(*args: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    real_open = Path.open
-
-    class Full:
-        def __init__(self, file: Any) -> None:
-            self.file = file
-
-        def __enter__(self) -> "Full":
-            return self
-
-        def __exit__(self, *args: object) -> None:
-            self.file.close()
-
-        def __getattr__(self, name: str) -> Any:
-            return full if name == "write" else getattr(self.file, name)
-
-    monkeypatch.setattr(
-        Path, "open", lambda path, mode="r", *rest, **more: Full(real_open(path, mode))
-        if mode == "r+b" else real_open(path, mode, *rest, **more),
-    )  # fmt: skip
-
-    answer = ask(town.lan).send(photo())
+    with make.full_disk(10_000):
+        answer = lan.send(photo())
 
     assert (answer.status_code, answer.json()["code"]) == (507, "documents.storage_full")
+    assert words in answer.json()["detail"]
     assert not Document.objects.exists()
+    assert not Upload.objects.exists()
+    assert lan.send(photo()).status_code == 201

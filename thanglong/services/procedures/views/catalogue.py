@@ -66,7 +66,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     """Who, what one needs and why, how long, what it costs, where."""
     found = queries.entry_of(name=slug, on=clock.today(), language=language())
     if found is None:
-        raise Http404
+        raise queries.why_not_open(slug)
     actor = actor_of(request)
     values = {
         "entry": found,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import queries as cases
+from thanglong.kernel.cases import refusals
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, requires
@@ -26,8 +27,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a form for oneself or for somebody, with what the registers know already."""
     actor, now = actor_of(request), clock.now()
     entry = queries.entry_of(name=slug, on=clock.today(), language=language())
-    if entry is None or entry.service_level == "counter":
-        raise Http404
+    if entry is None:
+        raise queries.why_not_open(slug)
+    if entry.service_level == "counter":
+        raise refusals.NotOnline()
     procedure = cases.revision_definition(entry.revision_id).procedure
     people.check_assurance(by=actor, demanded=procedure.assurance)
     draft = actions.begin_form(
