@@ -7,7 +7,9 @@ from typing import Any
 
 import procrastinate
 import structlog
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import close_old_connections
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.middleware import AsyncCallNext
@@ -102,6 +104,7 @@ async def _stint(
         raise error
     if not told.is_set():
         log.warning("worker_begins_anew", error=type(error).__name__)
+        await sync_to_async(close_old_connections)()  # periodic jobs are queued through Django's
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), PAUSE_SECONDS)
 
