@@ -18,6 +18,8 @@ LAZY = {
     "migrate": ("thanglong.config.cli.keeping", "Bring the database to this release."),
     "check": ("thanglong.config.cli.keeping", "What is wrong with this installation, how to fix."),
     "messages": ("thanglong.config.cli.keeping", "Compile translations; say what is missing."),
+    "backup": ("thanglong.config.cli.backup", "Copy the running city, or check a copy."),
+    "restore": ("thanglong.config.cli.backup", "Bring a copy back into an empty database."),
     "token": ("thanglong.config.cli.accounts", "A key for the programming interface."),
     "officer": ("thanglong.kernel.people.commands", "Officers' accounts, posts, second step."),
     "screenshots": ("thanglong.config.cli.pictures", "Pictures of the main pages."),

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Q
 
-from thanglong.kernel.documents.models import Document, Upload
+from thanglong.kernel.documents.models import Document, StoredFile, Upload
 from thanglong.kernel.documents.ports import storage
 
 
@@ -84,3 +84,8 @@ def content(document: Document) -> Iterator[bytes]:
     if document.file is None:
         raise FileNotFoundError(str(document.id))
     return storage().chunks(sha256=document.file.sha256)
+
+
+def stored_files() -> dict[str, int]:
+    """Every content that the city names: SHA-256 → bytes, in the order of the hashes."""
+    return dict(StoredFile.objects.order_by("sha256").values_list("sha256", "size_bytes"))

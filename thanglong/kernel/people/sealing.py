@@ -26,6 +26,15 @@ def unseal(sealed: str) -> str:
         raise SealBroken("Add the former key to SECRET_KEY_FALLBACKS.") from None
 
 
+def opens(sealed: str) -> bool:
+    """Whether the keys of this city open it."""
+    try:
+        unseal(sealed)
+    except SealBroken:
+        return False
+    return True
+
+
 def _keys() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 

@@ -65,6 +65,7 @@ from thanglong.kernel.cases.queries.loads import (
     posts_by_account,
     team_loads,
     team_tasks,
+    work_left,
 )
 from thanglong.kernel.cases.queries.locking import (
     claimer_name,
@@ -240,5 +241,6 @@ __all__ = [
     "volume_pdf",
     "ways_of",
     "whole_of",
+    "work_left",
     "worked_on_since",
 ]

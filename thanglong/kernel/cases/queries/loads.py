@@ -156,3 +156,17 @@ def _fetch(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def work_left() -> list[str]:
+    """Every open task of the city as one line: its dossier, stage, desk and since when."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORK_LEFT)
+        return [line for (line,) in cursor.fetchall()]
+
+
+_WORK_LEFT = """
+SELECT concat_ws(' ', c.code, t.kind, t.stage, a.code, t.role, extract(epoch FROM t.opened_at))
+FROM cases_task t JOIN cases_case c ON c.id = t.case_id JOIN units_agency a ON a.id = t.agency_id
+WHERE t.closed_at IS NULL ORDER BY t.id
+"""

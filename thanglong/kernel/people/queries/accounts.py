@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from thanglong.kernel.base import errors, text
-from thanglong.kernel.people import rules
+from thanglong.kernel.people import rules, sealing
 from thanglong.kernel.people.models import (
     Account,
     Mandate,
@@ -222,3 +222,9 @@ def account_id_of(name: str) -> int | None:
 
 def _is_word_of(part: str, whole: str) -> bool:
     return f" {part} " in f" {whole} "
+
+
+def second_steps_closed() -> int:
+    """How many officers' second steps this SECRET_KEY (with its fallbacks) cannot open."""
+    sealed = Account.objects.exclude(totp_secret="").values_list("totp_secret", flat=True)
+    return sum(not sealing.opens(one) for one in sealed)
