@@ -40,13 +40,16 @@ class Figure:
         return better / worse if worse else 0.0
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--cases", default=100_000, show_default=True, help="Cases in the city.")
 @click.option("--officers", default=16, show_default=True, help="Officers at their inboxes.")
 @click.option("--seconds", default=15.0, show_default=True, help="Of each measurement.")
 @click.option("--write/--no-write", default=True, help="Write docs/performance.md.")
 def main(cases: int, officers: int, seconds: float, write: bool) -> None:
-    """Measure a city over HTTP on this machine. Without DATABASE_URL on its own PostgreSQL."""
+    """Measure a city over HTTP on this machine. Without DATABASE_URL on its own PostgreSQL.
+
+    Example: thanglong bench --seconds 12 --no-write
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thanglong.config.settings")
     from thanglong.config.cli.city import database
 

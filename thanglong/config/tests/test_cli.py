@@ -39,8 +39,9 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 def commands(
     group: click.Command = thanglong, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command with the words that lead to it."""
+    """Every command with the words that lead to it, and every group of commands."""
     if isinstance(group, click.Group):
+        yield path, group
         context = click.Context(group)
         for name in group.list_commands(context):
             found = group.get_command(context, name)
@@ -54,6 +55,10 @@ def test_every_command_shows_an_example() -> None:
     bare = [" ".join(path) for path, one in commands() if "Example" not in (one.help or "")]
 
     assert not bare, f"Add “Example: thanglong …” to the docstring of: {bare}"
+
+
+def test_the_load_generator_shows_an_example_too() -> None:
+    assert "Example: thanglong bench" in run("bench", "--help").stdout
 
 
 def test_every_command_says_first_what_it_does() -> None:
