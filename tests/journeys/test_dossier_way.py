@@ -94,6 +94,7 @@ def fill_the_form(page: Page, photo: Path) -> None:
     page.locator("#f-birth_proof").check()
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_url("**/pages/parents")
+    page.get_by_label("Không", exact=True).check()
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_url("**/papers")
     page.locator("#files-medical_certificate").set_input_files(photo)

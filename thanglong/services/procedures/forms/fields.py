@@ -73,7 +73,7 @@ class Sheet:
         return Field(
             name=one.id,
             label=told.label,
-            type=one.type,
+            type="choice" if asks_yes_or_no(one.type, told.label) else one.type,
             hint=told.hint or "",
             value=typed(one.type, self.answers.get(one.id, "")),
             error=error,
@@ -88,10 +88,22 @@ class Sheet:
         )
 
     def _options(self, one: FormField) -> tuple[Option, ...]:
+        if asks_yes_or_no(one.type, self.definition.words(self.language).fields[one.id].label):
+            return yes_or_no()
         if one.type in {"area", "address"}:
             return area_options(self.on)
         words = self.definition.words(self.language).options.get(one.id, {})
         return tuple(Option(value=key, label=words.get(key, key)) for key in one.options)
+
+
+def yes_or_no() -> tuple[Option, ...]:
+    """The answers to a question of yes or no: a box that nobody has ticked would say nothing."""
+    return (Option(value="true", label=_("Yes")), Option(value="false", label=_("No")))
+
+
+def asks_yes_or_no(kind: str, label: str) -> bool:
+    """Whether it is a question, to be answered; a statement is ticked by whom it is true of."""
+    return kind == "boolean" and label.endswith("?")
 
 
 def about(label: str, sentence: str) -> str:
@@ -100,7 +112,9 @@ def about(label: str, sentence: str) -> str:
 
 
 def typed(kind: str, value: Any) -> Any:
-    """A kept answer as a person would type it: a date of a register is `08/03/1996`."""
+    """A kept answer as a person would give it: a date of a register is `08/03/1996`."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if kind == "date" and isinstance(value, str):
         return parse_date(value) or value
     return f"{value:,}".replace(",", ".") if kind == "money" and isinstance(value, int) else value
@@ -146,7 +160,7 @@ def _posted(one: FormField, data: QueryDict) -> Any:
     if one.type == "multi_choice":
         return data.getlist(one.id) or None
     if one.type == "boolean":
-        return one.id in data and data[one.id] not in {"false", "no"}
+        return {"true": True, "false": False}.get(data.get(one.id, ""))
     if one.type == "address":
         parts = {part: data.get(f"{one.id}.{part}", "").strip() for part in ("area", "line")}
         return parts if any(parts.values()) else None

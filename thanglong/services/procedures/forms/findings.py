@@ -21,7 +21,7 @@ from thanglong.kernel.cases.definition.validation import FOUND, Problem, plain
 from thanglong.kernel.cases.expressions import Missing
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.web.fields import Field, Option
-from thanglong.services.procedures.forms.fields import area_options, posted
+from thanglong.services.procedures.forms.fields import area_options, posted, yes_or_no
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case
@@ -89,8 +89,8 @@ class FindingSheet:
         )
 
     def _options(self, one: FindingField) -> tuple[Option, ...]:
-        if one.type == "boolean":  # a box that nobody has ticked says nothing; a question does
-            return (Option(value="true", label=_("Yes")), Option(value="false", label=_("No")))
+        if one.type == "boolean":
+            return yes_or_no()
         if one.type in {"area", "address"}:
             return area_options(self.on)
         words = self.definition.words(self.language).options.get(one.id, {})

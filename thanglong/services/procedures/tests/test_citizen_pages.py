@@ -48,8 +48,8 @@ def fill(browser: Client, draft: Draft) -> None:
         for name, value in answers.items():
             if isinstance(value, dict):
                 sent |= {f"{name}.{part}": text for part, text in value.items()}
-            elif value is not False:
-                sent[name] = "true" if value is True else value
+            else:
+                sent[name] = str(value).lower() if isinstance(value, bool) else value
         browser.post(f"/drafts/{draft.id}/pages/{page}", sent)
     browser.post(f"/drafts/{draft.id}/papers/medical_certificate", {"files": photo()})
 
@@ -68,6 +68,22 @@ def test_a_search_without_diacritics_finds_birth_registration() -> None:
     page = Client().get("/procedures", {"q": "giay khai sinh"}).content.decode()
 
     assert "Đăng ký khai sinh" in page
+
+
+@pytest.mark.django_db
+def test_a_question_of_yes_or_no_that_lan_passes_over_is_not_answered_for_her(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    lan = browser_of(town.lan)
+    fill(lan, draft)
+    page = f"/drafts/{draft.id}/pages/parents"
+    shown = lan.get(page).content.decode()
+
+    passed_over = lan.post(page, {"version": Draft.objects.get(id=draft.id).version})
+
+    assert 'name="names_father" value="false"' in shown
+    assert passed_over.status_code == 422
+    assert Draft.objects.get(id=draft.id).answers.get("names_father") is None
 
 
 @pytest.mark.django_db

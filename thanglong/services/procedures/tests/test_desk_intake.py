@@ -81,8 +81,8 @@ def posted(answers: dict[str, object]) -> dict[str, object]:
     for name, value in answers.items():
         if isinstance(value, dict):
             sent |= {f"{name}.{part}": text for part, text in value.items()}
-        elif value is not False:
-            sent[name] = value
+        else:
+            sent[name] = str(value).lower() if isinstance(value, bool) else value
     return sent
 
 
