@@ -23,11 +23,14 @@ def addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, UR
 
 def views(pattern: URLPattern) -> list[tuple[str, Any]]:
     """The functions behind an address: one view, or the operations of the API."""
-    holder = getattr(pattern.callback, "__self__", None)
-    operations = getattr(holder, "operations", None)
-    if operations is None:
-        return [("", pattern.callback)]
-    return [(",".join(one.methods), one.view_func) for one in operations]
+    found = operations(pattern)
+    return [(",".join(one.methods), one.view_func) for one in found] or [("", pattern.callback)]
+
+
+def operations(pattern: URLPattern) -> list[Any]:
+    """The operations of the API at an address: django-ninja keeps them in a closure."""
+    kept = [cell.cell_contents for cell in getattr(pattern.callback, "__closure__", None) or ()]
+    return next((list(one.operations) for one in kept if hasattr(one, "operations")), [])
 
 
 def _home(view: Any) -> str:

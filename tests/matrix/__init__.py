@@ -1,0 +1,1 @@
+"""Who may do what: every door asked by everybody, against a reviewed table."""
