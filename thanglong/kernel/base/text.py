@@ -32,7 +32,7 @@ def sort_key(text: str) -> bytes:
 
     Order: spaces, marks, digits, a ă â b c d đ e ê …; where these are equal, tones level < huyền <
     hỏi < ngã < sắc < nặng; where those are equal too, small letters before capitals.
-    Source: vi in CLDR (ICU 78), facts/vietnam.md §7.2; compared with PostgreSQL's `vi-x-icu` in
+    Source: vi in CLDR (ICU 78); compared with PostgreSQL's `vi-x-icu` in
     the tests.
     """
     letters, tones, cases = bytearray(), bytearray(), bytearray()

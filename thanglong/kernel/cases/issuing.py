@@ -131,7 +131,7 @@ def _issue(*, case: Case, issue: documents.Issue, at: datetime.datetime, by: Act
 def _number(*, case: Case, series: str, on: datetime.date) -> str:
     """`15/GXNTTHN`, running in each agency, series and year; below ten with a zero.
 
-    Source: Decree 30/2020/NĐ-CP (facts/vietnam.md §2.9 [V]).
+    Source: Decree 30/2020/NĐ-CP [V].
     """
     deciding = units.known_agency(agency_id=case.deciding_id)
     assert deciding is not None

@@ -26,7 +26,7 @@ ENDS = {
 def control_slip(*, case: Case, at: datetime.datetime, by: Actor) -> bytes:
     """Form 06 of a dossier as a PDF: every hand-over up to this instant.
 
-    Source: form 06, Circular 03/2025/TT-VPCP (facts/vietnam.md §3.2 [S]).
+    Source: form 06, Circular 03/2025/TT-VPCP [S].
     """
     data = paperwork.base(case=case, signer={"name": by.name, "title": "", "role": ""}, at=at)
     data["signer"]["formula"] = ""
@@ -37,7 +37,7 @@ def control_slip(*, case: Case, at: datetime.datetime, by: Actor) -> bytes:
 def register_volume(volume: BookVolume) -> bytes:
     """One volume of form 07 as a PDF: its dossiers as they stand now, under the unit's own name.
 
-    Source: form 07, Circular 03/2025/TT-VPCP (facts/vietnam.md §3.2 [S]).
+    Source: form 07, Circular 03/2025/TT-VPCP [S].
     """
     book = volume.book
     agency, volumes = book.agency, max(1, -(-book.rows // VOLUME_ROWS))

@@ -29,7 +29,7 @@ class Terminal(StrEnum):
 class Form(StrEnum):
     """The printed forms of the one-stop rules.
 
-    Source: Circular 03/2025/TT-VPCP, forms 01–07 (facts/vietnam.md §3.2 [S]).
+    Source: Circular 03/2025/TT-VPCP, forms 01–07 [S].
     """
 
     RECEIPT = "01"

@@ -1,7 +1,7 @@
 """The public status of a dossier: a small set that a citizen understands.
 
 Source: the ten codes of synchronisation with the National Public Service Portal
-(facts/vietnam.md §3.4 [V]).
+[V].
 """
 
 from enum import StrEnum

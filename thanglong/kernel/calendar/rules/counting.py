@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from thanglong.kernel.calendar.rules.calendars import YEAR_MAX, Calendar, OutOfTime
 from thanglong.kernel.calendar.rules.durations import Duration
 
-SOURCE_DAY = "Procedure texts: a day is 8 working hours (facts §3.3 [V])"
+SOURCE_DAY = "Procedure texts: a day is 8 working hours [V]"
 SOURCE_CUTOFF = "Procedure texts: received after 15:00, result on the next working day [V]"
 SOURCE_TERM = "Bộ luật Dân sự 91/2015/QH13, Điều 147–148 [S]"
 SOURCE_PAUSE = "Nghị định 118/2025/NĐ-CP: time of waiting for the applicant is not counted [M]"

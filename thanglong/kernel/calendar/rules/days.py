@@ -1,7 +1,7 @@
 """Working hours of a week, and days that are not as the week says.
 
 Source: Decision 188/1999/QĐ-TTg on the 40-hour week [M]; Labour Code 45/2019/QH14, art. 112 on days
-off; yearly announcements of swapped days (facts §7.4 [V]).
+off; yearly announcements of swapped days [V].
 """
 
 import datetime

@@ -48,7 +48,7 @@ def preview(clocks: Iterable[OpenClock], *, old: Calendar, new: Calendar) -> lis
     """The due instants that differ between two calendars, in the order of the clocks.
 
     Nothing is changed: a printed promise moves only by a logged decision.
-    Source: facts §7.4 (recompute only with a logged decision); docs/clock.md.
+    Source: dates are recomputed only by a logged decision; docs/clock.md.
     """
     return list(_moved(clocks, old, new))
 

@@ -48,7 +48,7 @@ def move_dates(
     decision again moves nothing more.
     Raises ReasonMissing, NotAllowed (only leaders of the city). Publishes cases.date.moved.v1.
     Locks: each case by itself.
-    Source: facts §7.4: dates are recomputed only by a logged decision; docs/clock.md.
+    Source: dates are recomputed only by a logged decision; docs/clock.md.
     """
     if not decision.reason.strip() or not decision.basis.strip():
         raise refusals.ReasonMissing()

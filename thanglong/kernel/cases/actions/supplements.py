@@ -49,7 +49,7 @@ def prepare(
 
     Returns what the step keeps of it. Raises VerdictMissing when a requirement has no verdict or a
     missing one no reason, NothingWanting when all are fulfilled.
-    Source: one request, in writing, complete (facts/vietnam.md §3.3 [M], form 02 [S]).
+    Source: one request, in writing, complete ([M]; form 02 [S]).
     """
     if move.action == "approve_supplement":
         pending = case.supplement_requests.get(number=case.supplements + 1)
