@@ -1,12 +1,14 @@
 """What every test stands on: the city is loaded once, each test then changes only its own copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests import town as little_town
+from thanglong.adapters.registers_simulator import simulator
 from thanglong.kernel.base.actor import Actor
 
 
@@ -28,6 +30,28 @@ def _city_is_there(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBl
         request.getfixturevalue("django_db_setup")
         with django_db_blocker.unblock():
             little_town.ensure_city()
+
+
+@pytest.fixture(scope="session")
+def _registers_of_the_town() -> Iterator[simulator.Server]:
+    known = simulator.load(settings.CITY / "demo" / "registers.yaml")
+    server = simulator.serve_in_thread(registers=simulator.Registers(known, "of-the-tests"))
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def registers(
+    _registers_of_the_town: simulator.Server, monkeypatch: pytest.MonkeyPatch
+) -> simulator.Behaviour:
+    """The registers of the demo town over HTTP; set `mode` to `down` and they do not answer."""
+    server = _registers_of_the_town
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    monkeypatch.setattr(settings, "REGISTERS_URL", address)
+    monkeypatch.setattr(settings, "REGISTERS_TOKEN", "of-the-tests")
+    server.registers.behaviour = simulator.Behaviour()
+    return server.registers.behaviour
 
 
 @pytest.fixture

@@ -53,6 +53,11 @@ def opened(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...,
         context.close()
 
 
+@pytest.fixture(autouse=True)
+def _registers_answer(registers: object) -> None:
+    """The registers of the town are there."""
+
+
 @pytest.fixture
 def vneid(live_server: LiveServer, settings: LazySettings) -> Iterator[str]:
     """The VNeID simulator as its own process; its address, for the control desk."""

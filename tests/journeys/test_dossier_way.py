@@ -97,6 +97,8 @@ def fill_the_form(page: Page, photo: Path) -> None:
     page.get_by_label("Không", exact=True).check()
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_url("**/papers")
+    expect(page.locator("#need-lives_here")).to_contain_text("ông/bà không cần nộp")
+    assert serious(page) == []
     page.locator("#files-medical_certificate").set_input_files(photo)
     expect(page.locator("#need-medical_certificate .file")).to_have_count(1)
     page.get_by_role("link", name="Tiếp tục").click()
@@ -130,21 +132,24 @@ def ask_to_supplement(hoa: Page, case: Case, reason: str) -> None:
     hoa.wait_for_load_state()
 
 
+def propose_with_findings(hoa: Page, case: Case, found: dict[str, str]) -> None:
+    """Hoa proposes: first with nothing entered, which is refused, then with what she found."""
+    hoa.goto(f"/desk/dossiers/{case.code}")
+    hoa.get_by_role("link", name=re.compile("[Tt]rình")).first.click()
+    send = hoa.locator("main form button.primary")
+    send.click()
+    expect(hoa.get_by_text("Xin ông/bà điền mục này.").first).to_be_visible()
+    assert serious(hoa) == []
+    answer(hoa, found)
+    send.click()
+    hoa.wait_for_url(f"**/desk/dossiers/{case.code}*")
+    case.refresh_from_db()
+
+
 def take_action(officer: Page, case: Case, words: str) -> None:
     officer.goto(f"/desk/dossiers/{case.code}")
     officer.get_by_role("button", name=re.compile(words)).first.click()
     officer.wait_for_load_state()
-    case.refresh_from_db()
-
-
-def propose_with_findings(hoa: Page, case: Case) -> None:
-    """What she has written into the register book goes with the proposal."""
-    hoa.goto(f"/desk/dossiers/{case.code}")
-    hoa.get_by_role("link", name=re.compile("[Tt]rình")).first.click()
-    assert serious(hoa) == []
-    answer(hoa, {"entry.number": "127", "entry.book": "01/2026"})
-    hoa.locator("main form button.primary").click()
-    hoa.wait_for_url(f"**/desk/dossiers/{case.code}**")
     case.refresh_from_db()
 
 
@@ -178,7 +183,8 @@ def test_a_dossier_goes_its_whole_way_and_the_result_comes_to_lan(
     lan.get_by_role("button", name="Gửi", exact=True).click()
     lan.wait_for_url(f"**/dossiers/{case.code}")
 
-    propose_with_findings(hoa, case)
+    propose_with_findings(hoa, case, {"entry.number": "21", "entry.book": "01/2026"})
+    expect(hoa.locator("#found + dl")).to_contain_text("01/2026")
     take_action(long, case, "[Dd]uyệt|[Kk]ý")
     assert (case.status, case.outcome) == ("returned", "granted")
     lan.goto("/documents")

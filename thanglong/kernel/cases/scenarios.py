@@ -22,11 +22,13 @@ from thanglong.kernel.cases.definition import (
     Problem,
     Seen,
     advice,
+    evidence,
     strict_yaml,
 )
 from thanglong.kernel.cases.definition.format import Authority, Deadline
 from thanglong.kernel.cases.definition.shapes import Id, Level, Line, Shape
 from thanglong.kernel.cases.definition.strict_yaml import Document
+from thanglong.kernel.cases.showing import OFFICE, SHOWN
 
 FILE = "scenarios.yaml"
 SCENARIOS_MAX = 200
@@ -61,7 +63,10 @@ def _local(value: Any) -> Any:
 
 
 class Scenario(Shape):
-    """One story of a dossier. `on`: local time of filing; `findings`: by stage, what is entered."""
+    """One story of a dossier. `on`: local time of filing; `findings`: by stage, what is entered.
+
+    `registers`: what comes of asking a register for a need; shown, if nothing is said.
+    """
 
     name: Line
     on: Annotated[datetime.datetime, BeforeValidator(_local)]
@@ -69,6 +74,7 @@ class Scenario(Shape):
     applicant: ScenarioApplicant = ScenarioApplicant()
     answers: dict[str, Any]
     papers: tuple[Id, ...] = ()
+    registers: dict[Id, Literal["shown", "unknown", "differs", "down", "office"]] = {}
     do: tuple[Id, ...] = ()
     findings: dict[Id, dict[str, Any]] = {}
     expect: Expectation
@@ -131,7 +137,7 @@ def run_all(
 
 def run(definition: Definition, scenario: Scenario, *, calendar: time.Calendar | None) -> Report:
     """Validate the answers, choose the rows, walk the stages, and compare."""
-    context = context_of(scenario, calendar)
+    context = context_of(definition, scenario, calendar)
     checked = definition.validate(scenario.answers, context)
     refused = tuple(_named(problem) for problem in checked.problems)
     if refused:
@@ -139,6 +145,10 @@ def run(definition: Definition, scenario: Scenario, *, calendar: time.Calendar |
             scenario=scenario, refused=refused, faults=tuple(_compare_refusal(scenario, refused))
         )
     seen = definition.see(checked.values, context)
+    missing = tuple(_missing(definition, scenario, seen, context))
+    if missing:
+        faults = tuple(_compare_refusal(scenario, missing))
+        return Report(scenario=scenario, refused=missing, faults=faults)
     try:
         found = _found(definition, scenario, seen, calendar)
     except NoRow as error:
@@ -180,7 +190,24 @@ class _Found:
     rows: frozenset[tuple[str, str]]
 
 
-def context_of(scenario: Scenario, calendar: time.Calendar | None) -> Context:
+def _shown_needs(definition: Definition, scenario: Scenario) -> frozenset[str]:
+    """What a register shows: all that it can, but for what the scenario says of it."""
+    asked = {need.id for need in definition.procedure.needs if evidence.sources(need)}
+    outcomes = dict.fromkeys(asked, SHOWN) | scenario.registers
+    return frozenset(need for need, outcome in outcomes.items() if outcome == SHOWN)
+
+
+def _missing(definition: Definition, scenario: Scenario, seen: Seen, context: Context) -> list[str]:
+    """The claims that refuse an online filing: not shown by a register, and without a paper."""
+    if scenario.channel != "online":
+        return []
+    missing = definition.missing_needs(seen, context.papers)
+    return [need for need in missing if scenario.registers.get(need) != OFFICE]
+
+
+def context_of(
+    definition: Definition, scenario: Scenario, calendar: time.Calendar | None
+) -> Context:
     """What surrounds the answers of a scenario."""
     moment = _aware(scenario.on, calendar)
     return Context(
@@ -190,7 +217,7 @@ def context_of(scenario: Scenario, calendar: time.Calendar | None) -> Context:
         full_name=scenario.applicant.full_name,
         birth_date=scenario.applicant.birth_date,
         is_organisation=scenario.applicant.is_organisation,
-        papers=frozenset(scenario.papers),
+        papers=frozenset(scenario.papers) | _shown_needs(definition, scenario),
         days=None if calendar is None else lambda on: bool(calendar.hours_on(on)),
     )
 
@@ -279,9 +306,9 @@ def _needs(definition: Definition, scenario: Scenario, seen: Seen) -> Iterator[s
     due = {one.need.id: one.is_required for one in definition.needs_for(seen)}
     if scenario.expect.needs is not None and set(scenario.expect.needs) != set(due):
         yield f"`needs` should be {_shown(scenario.expect.needs)}, but are {_shown(tuple(due))}."
-    for paper in scenario.papers:
+    for paper in (*scenario.papers, *scenario.registers):
         if paper not in due:
-            yield f"The paper '{paper}' is given, but the procedure does not ask for it here."
+            yield f"'{paper}' is shown, but the procedure does not ask for it here."
 
 
 def _shown(value: object) -> str:

@@ -1,7 +1,7 @@
 """A procedure asked about one dossier: what its answers mean, cost, allow and need."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +12,24 @@ from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.cases import wording
-from thanglong.kernel.cases.definition import messages
+from thanglong.kernel.cases.definition import evidence, messages
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.rows import DeadlineDue
 from thanglong.kernel.cases.definition.scope import Context, Seen
 from thanglong.kernel.cases.definition.validation import Problem, plain
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
+from thanglong.kernel.cases.showing import OFFICE, PROBLEMS, Shown
 from thanglong.kernel.units import queries as units
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.actions.filing import Filing
 
 NEED, PAGE = "need:", "page:"
+_NEEDS = """
+SELECT need FROM cases_paper WHERE case_id = %s
+UNION SELECT need FROM cases_showing WHERE case_id = %s AND outcome = 'shown'
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +76,18 @@ def at_filing(
         at=at,
         full_name=filing.applicant_name,
         is_organisation=filing.organisation_id is not None,
-        papers={paper.need for paper in filing.papers},
+        papers={
+            *(paper.need for paper in filing.papers),
+            *(one.need for one in filing.shown if one.is_shown),
+        },
     )
     checked = flow.definition.validate(filing.answers, context)
     seen = flow.definition.see(checked.values, context)
-    missing = [
-        Problem(f"{NEED}{due.need.id}", "required")
-        for due in flow.definition.needs_for(seen)
-        if due.is_required and filing.channel == "online" and due.need.id not in context.papers
-    ]
+    missing = missing_needs(flow.definition, seen, context.papers, filing.shown)
+    if checked.problems:  # nothing is looked up for answers that are wrong: it may be shown yet
+        missing = [one for one in missing if not _may_be_shown(flow.definition, one, filing.shown)]
+    if filing.channel != "online":
+        missing = []
     problems = [one for one in (*checked.problems, *missing) if one.field not in later]
     if problems:
         raise BadInput(problems=problems, definition=flow.definition)
@@ -89,6 +97,29 @@ def at_filing(
         answers=plain(checked.values),
         on=context.submitted_on,
     )
+
+
+def missing_needs(
+    definition: Definition, seen: Seen, met: Collection[str], shown: Iterable[Shown]
+) -> list[Problem]:
+    """Every claim that must be shown and is not, with why the register did not show it.
+
+    What only the office may look up is not missing: it does so when it has the dossier.
+    """
+    outcomes = {one.need: one.outcome for one in shown}
+    return [
+        Problem(f"{NEED}{need}", PROBLEMS.get(outcomes.get(need, ""), "required"))
+        for need in definition.missing_needs(seen, met)
+        if outcomes.get(need) != OFFICE
+    ]
+
+
+def _may_be_shown(definition: Definition, problem: Problem, shown: Iterable[Shown]) -> bool:
+    """Whether a register or an own result may show a claim for which none was asked yet."""
+    name = problem.field.removeprefix(NEED)
+    need = next(one for one in definition.procedure.needs if one.id == name)
+    can = bool(evidence.sources(need) or evidence.own_results(need))
+    return can and all(one.need != name for one in shown)
 
 
 def of_case(case: Case, *, needs: Iterable[str] | None = None) -> Asked:
@@ -139,7 +170,7 @@ def context_of(
 
 def _needs_given(case: Case) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT need FROM cases_paper WHERE case_id = %s", [case.id])
+        cursor.execute(_NEEDS, [case.id, case.id])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -17,6 +17,11 @@ class Draft(models.Model):
     procedure = models.CharField(max_length=20)
     answers = models.JSONField(default=dict)
     papers = models.JSONField(default=dict, help_text="need → list of document ids")
+    shown = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="what registers, own results show",
+    )
     delivery = models.CharField(max_length=10, default="online")
     contact = models.JSONField(default=dict)
     organisation = models.ForeignKey(

@@ -42,6 +42,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>", wizard.resume, name="draft"),
     path("drafts/<uuid:draft_id>/pages/<slug:page_id>", wizard.page, name="draft_page"),
     path("drafts/<uuid:draft_id>/papers", papers.papers, name="draft_papers"),
+    path("drafts/<uuid:draft_id>/look-up", papers.look_up, name="draft_look_up"),
     path("drafts/<uuid:draft_id>/papers/<slug:need>", papers.add, name="draft_paper_add"),
     path(
         "drafts/<uuid:draft_id>/papers/<slug:need>/<uuid:document_id>/removal",
@@ -89,6 +90,11 @@ urlpatterns = [
         "desk/dossiers/<dossier:code>/consultations/<slug:consult>/recall",
         acting.recall,
         name="desk_recall",
+    ),
+    path(
+        "desk/dossiers/<dossier:code>/needs/<slug:need>/look-up",
+        acting.look_up,
+        name="desk_look_up",
     ),
     path("desk/dossiers/<dossier:code>/opinion", acting.opinion, name="desk_opinion"),
     path("desk/dossiers/<dossier:code>/extension", extension.extension, name="desk_extension"),

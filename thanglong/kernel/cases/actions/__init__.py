@@ -43,6 +43,13 @@ from thanglong.kernel.cases.actions.reforming import (
     rehearse_reform,
     undo_reform,
 )
+from thanglong.kernel.cases.actions.showing import (
+    Subject,
+    Wanted,
+    look_for,
+    look_up_need,
+    subject_of,
+)
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
 
 __all__ = [
@@ -55,7 +62,9 @@ __all__ = [
     "Moved",
     "NewDate",
     "Request",
+    "Subject",
     "Verdict",
+    "Wanted",
     "act",
     "announce_reform",
     "answer_supplement",
@@ -76,6 +85,8 @@ __all__ = [
     "give_opinion",
     "keep_clocks",
     "load_procedures",
+    "look_for",
+    "look_up_need",
     "move_dates",
     "order_book",
     "order_run",
@@ -93,6 +104,7 @@ __all__ = [
     "send_message",
     "stop_case",
     "stop_unanswered",
+    "subject_of",
     "submit_draft",
     "undo_conversion",
     "undo_reform",

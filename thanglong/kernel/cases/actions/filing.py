@@ -13,9 +13,11 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import clocks, desks, events, refusals, scopes, store
 from thanglong.kernel.cases.actions.papers import GivenPaper, add_papers, put_papers
+from thanglong.kernel.cases.actions.showing import keep
 from thanglong.kernel.cases.definition.validation import Problem
 from thanglong.kernel.cases.flow import Flow, flow_of_revision
 from thanglong.kernel.cases.models import Case
+from thanglong.kernel.cases.showing import Shown
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
 
@@ -29,7 +31,8 @@ class Filing:
 
     channel: direct, online, post; delivery: online, counter, post (how the result comes back).
     applicant: the person who files; beneficiary or organisation: for whom, when not himself.
-    contact: phone and email as given. key: the same key again files nothing twice.
+    shown: what registers and own results show. contact: phone and email as given.
+    key: the same key again files nothing twice.
     """
 
     revision_id: int
@@ -39,6 +42,7 @@ class Filing:
     applicant_id: int
     applicant_name: str
     papers: tuple[GivenPaper, ...] = ()
+    shown: tuple[Shown, ...] = ()
     organisation_id: int | None = None
     beneficiary_id: int | None = None
     parent_id: int | None = None
@@ -102,6 +106,8 @@ def write(*, draft: Draft, data: dict[str, Any], at: datetime.datetime, by: Acto
         add_papers(case=case, papers=filing.papers, round_number=0, at=at, by=by)
     elif filing.papers:
         put_papers(case=case, papers=filing.papers, round_number=0, at=at)
+    if filing.shown:
+        keep(case=case, found=filing.shown, by=by)
     _tell(case=case, at=at, by=by)
     return True
 

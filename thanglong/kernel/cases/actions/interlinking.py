@@ -9,7 +9,7 @@ from django.db import transaction
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.calendar import rules as time
-from thanglong.kernel.cases import clocks, findings, queries, refusals, scopes, store, wholes
+from thanglong.kernel.cases import clocks, findings, queries, refusals, scopes, showing, store, wholes
 from thanglong.kernel.cases.actions import filing as single
 from thanglong.kernel.cases.actions import moving
 from thanglong.kernel.cases.actions.filing import Filing
@@ -144,6 +144,9 @@ def _filing(
         papers=tuple(
             replace(one, need=wanted[one.need]) for one in outer.papers if one.need in wanted
         ),
+        shown=tuple(
+            replace(one, need=wanted[one.need]) for one in outer.shown if one.need in wanted
+        ),
         key=None,
     )
 
@@ -203,6 +206,7 @@ def _outer(whole: Case) -> Filing:
             GivenPaper(need=one.need, document_id=one.document_id, evidence=one.evidence)
             for one in given
         ),
+        shown=tuple(showing.of_row(one) for one in queries.showings_of(whole)),
         organisation_id=whole.organisation_id,
         beneficiary_id=whole.beneficiary_id,
         contact=whole.contact,

@@ -92,6 +92,8 @@ _ATTRIBUTES: Mapping[str, Pair] = {
     "personal": ("dữ liệu cá nhân", "personal data"),
     "purpose": ("mục đích", "purpose"),
     "evidence": ("bằng chứng", "evidence"),
+    "of": ("tra theo số của", "whose record"),
+    "shown_if": ("dữ liệu phải ghi", "what the register must say"),
     "basis": ("căn cứ", "basis"),
     "amount": ("số tiền", "amount"),
     "list_amount": ("mức chưa giảm", "amount before reduction"),

@@ -182,13 +182,19 @@ class Form(Shape):
 
 
 class Need(Shape):
-    """A claim to be shown, with the evidence that shows it, best first."""
+    """A claim to be shown, with the evidence that shows it, best first.
+
+    `of`: the field with the number of the person whose record is asked; without it, of the one
+    whom the dossier is for. `shown_if`: what the register's `answer` must say; without it, any.
+    """
 
     id: Id
     basis: Id
     evidence: tuple[EvidenceText, ...] = Field(min_length=1)
     required: Required = True
     when: Condition | None = None
+    of: FieldId | None = None
+    shown_if: Condition | None = None
     certainty: Certainty | None = None
 
 

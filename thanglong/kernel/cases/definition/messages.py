@@ -107,6 +107,21 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "vi": "Gửi quá nhiều mục một lần (tối đa {max}). Xin tải lại trang và điền lại.",
         "en": "Too many answers were sent at once (at most {max}). Please reload and try again.",
     },
+    "register_down": {
+        "vi": "Chưa hỏi được cơ sở dữ liệu. Xin thử lại sau ít phút, hoặc gửi giấy tờ thay. "
+        "Những gì đã điền vẫn được lưu.",
+        "en": "The register does not answer. Please try again in a few minutes, or send a paper "
+        "instead. What you wrote is kept.",
+    },
+    "register_unknown": {
+        "vi": "Cơ sở dữ liệu chưa có thông tin này. Xin gửi giấy tờ.",
+        "en": "The register does not know this. Please send a paper.",
+    },
+    "register_differs": {
+        "vi": "Cơ sở dữ liệu ghi khác với điều đã khai. Xin xem lại câu trả lời, hoặc gửi giấy tờ.",
+        "en": "The register says something else than what is declared. Please look at the answer "
+        "again, or send a paper.",
+    },
     "check": {
         "vi": "Một số câu trả lời mâu thuẫn với nhau. Xin kiểm tra lại.",
         "en": "Some answers contradict one another. Please check them.",
@@ -123,7 +138,9 @@ def sentence(problem: Problem, *, definition: "Definition", language: str) -> st
     if own is not None and own.error and problem.code not in _GENERAL:
         return own.error
     params = {name: _shown(value, language) for name, value in problem.params.items()}
-    return SENTENCES[problem.code][language].format(**params)
+    said = SENTENCES[problem.code][language].format(**params)
+    need = words.needs.get(problem.field.removeprefix("need:"))
+    return f"{need.label}: {said}" if need and problem.field.startswith("need:") else said
 
 
 # The procedure's `error` explains the form of an answer; these are not about its form.

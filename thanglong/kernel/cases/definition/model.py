@@ -1,7 +1,7 @@
 """A definition: a procedure with its texts and templates, and the questions one may ask of it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -161,6 +161,11 @@ class Definition:
             for need in self.procedure.needs
             if seen.holds(need.when)
         )
+
+    def missing_needs(self, seen: Seen, met: Collection[str]) -> tuple[str, ...]:
+        """The claims that must be shown and are not. met: ids of the needs that are."""
+        due = self.needs_for(seen)
+        return tuple(one.need.id for one in due if one.is_required and one.need.id not in met)
 
     def results_for(self, seen: Seen) -> tuple[Result, ...]:
         """The results that are issued here."""

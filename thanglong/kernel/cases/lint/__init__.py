@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     words.refusals_have_reasons,
     burden.nothing_is_asked_twice,
     burden.prefills_exist,
+    burden.needs_can_be_shown,
     burden.templates_print_what_was_asked,
     burden.templates_claim_nothing,
     burden.templates_are_used,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from thanglong.kernel.cases.definition import evidence
 from thanglong.kernel.cases.definition.advice import closest
 from thanglong.kernel.cases.lint.faults import Fault, Subject
 
@@ -78,6 +79,35 @@ def templates_claim_nothing(subject: Subject) -> Iterator[Fault]:
                 place=(),
                 message=f"Line {number} says something when nobody found anything.",
                 advice="Drop the default; make the finding `required` if it must be there.",
+            )
+
+
+def needs_can_be_shown(subject: Subject) -> Iterator[Fault]:
+    """Nobody is stuck when a register does not answer, and every question knows whose record."""
+    fields = subject.definition.fields
+    for need in subject.definition.procedure.needs:
+        place = ("needs", need.id)
+        asked = evidence.sources(need)
+        if need.required is not False and not evidence.takes_files(need):
+            yield Fault(
+                place=(*place, "evidence"),
+                message="Without a file nobody can show this when the register does not answer.",
+                advice="Add file:pdf|photo as the last evidence.",
+            )
+        if need.of is not None and (
+            need.of not in fields or fields[need.of].type != "personal_number"
+        ):
+            numbers = {one.id for one in fields.values() if one.type == "personal_number"}
+            yield Fault(
+                place=(*place, "of"),
+                message=f"'{need.of}' is no field with a personal number.",
+                advice=closest(need.of, numbers) or "Leave it out, or ask for the number.",
+            )
+        if not asked and (need.of or need.shown_if):
+            yield Fault(
+                place=place,
+                message="`of` and `shown_if` are about registers, but none is asked.",
+                advice="Add register:… as the first evidence, or drop them.",
             )
 
 

@@ -135,7 +135,7 @@ def stories_are_accepted_by_the_parts(subject: Subject) -> Iterator[Fault]:
     """What the whole accepts in a scenario, every part that it starts accepts too."""
     whole = subject.definition
     for number, story in enumerate(subject.scenarios or ()):
-        context = scenarios.context_of(story, subject.calendar)
+        context = scenarios.context_of(subject.definition, story, subject.calendar)
         checked = whole.validate(story.answers, context)
         seen = whole.see(checked.values, context)
         started = () if checked.problems else parts.asked(whole, seen)

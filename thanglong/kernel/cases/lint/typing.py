@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from thanglong.kernel.cases import expressions
-from thanglong.kernel.cases.definition import findings, parts, scope
+from thanglong.kernel.cases.definition import evidence, findings, parts, scope
 from thanglong.kernel.cases.definition.format import FindingField, FormField, Procedure
 from thanglong.kernel.cases.definition.graph import circle, graph, in_order
 from thanglong.kernel.cases.definition.validation import found_in
 from thanglong.kernel.cases.expressions import ExpressionError, Kind, Type
 from thanglong.kernel.cases.lint.faults import Fault, Place, Subject
+
+OURS = frozenset({"applicant", "papers", "found", "answer"})  # groups that the system gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,11 @@ def names_are_free(subject: Subject) -> Iterator[Fault]:
             )
     for page in procedure.form.pages:
         for one in page.fields:
-            if one.id in scope.BUILT_IN or one.id.split(".")[0] in ("applicant", "papers", "found"):
+            if one.id in scope.BUILT_IN or one.id.split(".")[0] in OURS:
                 yield Fault(
                     place=("form", "pages", page.id, "fields", one.id),
                     message=f"'{one.id}' is the name of a built-in value.",
-                    advice="Name it otherwise; the system gives `applicant`, `papers` and `found`.",
+                    advice=f"Name it otherwise; the system gives {', '.join(sorted(OURS))}.",
                 )
 
 
@@ -124,6 +126,7 @@ def _all(procedure: Procedure, names: Names) -> Iterator[tuple[Written, Names]]:
     """Every expression with the names that it may use."""
     for written in _before_filing(procedure):
         yield written, names
+    yield from _of_answers(procedure, names)
     wide = {**names, **findings.SURROUNDINGS}
     for one, added in findings.types(procedure):
         for written in _of_finding(one):
@@ -154,6 +157,14 @@ def _of_parts(procedure: Procedure) -> Iterator[Written]:
         for name, source in part.answers.items():
             if source not in fields and parts.from_part(source) is None:
                 yield Written(("parts", part.id, "answers", name), source, None)
+
+
+def _of_answers(procedure: Procedure, names: Names) -> Iterator[tuple[Written, Names]]:
+    """What a register must answer, typed for each register that may be asked."""
+    for need in procedure.needs:
+        for source in evidence.sources(need):
+            for written in _conditions(("needs", need.id), shown_if=need.shown_if):
+                yield written, {**names, **evidence.answer_types(source)}
 
 
 def _of_finding(one: FindingField) -> Iterator[Written]:

@@ -268,6 +268,35 @@ class Paper(models.Model):
         return self.need
 
 
+class Showing(models.Model):
+    """One row is one look for what shows a claim of a case, and what came of it: the proof.
+
+    It keeps what was asked, when and on which law, our number of the question and the name of the
+    record; never what the register answered. `document`: a result of the person's own.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="showings")
+    need = models.CharField(max_length=60)
+    evidence = models.CharField(max_length=120)  # register:…, own_result:…
+    outcome = models.CharField(max_length=10)  # shown, unknown, differs, down, office
+    asked_at = models.DateTimeField()
+    reference = models.CharField(max_length=40, default="")
+    source = models.CharField(max_length=200, default="")
+    as_of = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=200)
+    document = models.ForeignKey(
+        "documents.Document", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    account_id = models.BigIntegerField(null=True, help_text="who had it looked up")
+
+    class Meta:
+        db_table = "cases_showing"
+        indexes = [models.Index(fields=["case", "id"], name="cases_showing_case")]
+
+    def __str__(self) -> str:
+        return f"{self.need} {self.outcome}"
+
+
 class Supplement(models.Model):
     """One row is one request to complete a dossier, with a verdict on every requirement."""
 

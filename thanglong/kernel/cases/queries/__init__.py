@@ -100,6 +100,7 @@ from thanglong.kernel.cases.queries.reading import (
     papers_of,
     search_of_officer,
     sees_task,
+    showings_of,
     steps_of,
     supplements_of,
 )
@@ -229,6 +230,7 @@ __all__ = [
     "running_clocks",
     "search_of_officer",
     "sees_task",
+    "showings_of",
     "standing",
     "steps_of",
     "steps_of_draft",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import parties
-from thanglong.kernel.cases.models import Case, Message, Paper, Step, Supplement, Task
+from thanglong.kernel.cases.models import Case, Message, Paper, Showing, Step, Supplement, Task
 from thanglong.kernel.documents.models import Document
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.units import queries as units
@@ -113,6 +113,11 @@ def consultations_of(case: Case) -> list[Task]:
 def papers_of(case: Case) -> list[Paper]:
     """All papers given, in order."""
     return list(case.papers.select_related("document__file").order_by("id"))
+
+
+def showings_of(case: Case) -> list[Showing]:
+    """Every look for what shows the claims of a case, in order; the last of each need counts."""
+    return list(case.showings.order_by("id"))
 
 
 def supplements_of(case: Case) -> list[Supplement]:

@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import F
 
 from thanglong.kernel.base import clock
-from thanglong.kernel.cases.models import Case, Paper, Reform, Rehoming, Supplement, Task
+from thanglong.kernel.cases.models import Case, Paper, Reform, Rehoming, Showing, Supplement, Task
 from thanglong.kernel.cases.rehoming import UNDECIDED, Moving
+from thanglong.kernel.cases.showing import SHOWN
 
 BATCH = 500
 LINES_MAX = 100
@@ -127,10 +128,11 @@ def affected_ids(*, on: datetime.date, after_id: int = 0, limit: int = BATCH) ->
 
 
 def moving_of(*, reform_id: int, case_ids: Sequence[int]) -> list[Moving]:
-    """These dossiers with all that is needed to place them, in five queries for any number."""
+    """These dossiers with all that is needed to place them, in six queries for any number."""
     cases = Case.objects.select_related("present_area").filter(id__in=case_ids).order_by("id")
     tasks = _grouped(Task.objects.filter(case_id__in=case_ids, closed_at__isnull=True))
     papers = _grouped(Paper.objects.filter(case_id__in=case_ids).only("case_id", "need"))
+    shown = _grouped(Showing.objects.filter(case_id__in=case_ids, outcome=SHOWN))
     asked = _grouped(Supplement.objects.filter(case_id__in=case_ids).order_by("number"))
     chosen = {
         one.case_id: one.area_to
@@ -142,7 +144,7 @@ def moving_of(*, reform_id: int, case_ids: Sequence[int]) -> list[Moving]:
         Moving(
             case=case,
             tasks=tasks.get(case.id, []),
-            needs={one.need for one in papers.get(case.id, [])},
+            needs={one.need for one in [*papers.get(case.id, []), *shown.get(case.id, [])]},
             back_to=asked[case.id][-1].back_to if case.id in asked else "",
             chosen=chosen.get(case.id),
         )

@@ -22,7 +22,9 @@ DOSSIERS_MAX = 100_000
 _CASES = """
 SELECT id, code, revision_id, channel, applicant_name, organisation_id IS NOT NULL, answers,
   filed_at, calendar,
-  (SELECT array_agg(need) FROM cases_paper p WHERE p.case_id = c.id AND p.round = 0),
+  (SELECT array_agg(need) FROM (
+     SELECT need FROM cases_paper p WHERE p.case_id = c.id AND p.round = 0
+     UNION SELECT need FROM cases_showing w WHERE w.case_id = c.id AND w.outcome = 'shown') met),
   (SELECT array_agg(ARRAY[from_stage, action] ORDER BY seq) FROM cases_step s
    WHERE s.case_id = c.id AND from_stage <> '')
 FROM cases_case c

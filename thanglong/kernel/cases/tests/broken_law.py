@@ -19,6 +19,36 @@ BROKEN_LAW: list[Broken] = [
         "There is no law 'gdpr'",
     ),
     (
+        "needs_can_be_shown",
+        lambda data: data["procedure"]["needs"]["lives_here"].update(
+            required=True, evidence=["register:population.residence"]
+        ),
+        "needs.lives_here.evidence",
+        "when the register does not answer",
+    ),
+    (
+        "needs_can_be_shown",
+        lambda data: data["procedure"]["needs"]["lives_here"].update(of="subject.full_name"),
+        "needs.lives_here.of",
+        "is no field with a personal number",
+    ),
+    (
+        "needs_can_be_shown",
+        lambda data: data["procedure"]["needs"]["lives_here"].update(
+            evidence=["file:pdf|photo"], shown_if="copies == 1"
+        ),
+        "needs.lives_here",
+        "none is asked",
+    ),
+    (
+        "expressions_are_typed",
+        lambda data: data["procedure"]["needs"]["lives_here"].update(
+            evidence=["register:population.residence", "file:pdf"], shown_if="answer == copies"
+        ),
+        "needs.lives_here.shown_if",
+        "",
+    ),
+    (
         "laws_are_alive",
         lambda data: data["procedure"]["fee"][0].pop("from"),
         "fee.online.basis",

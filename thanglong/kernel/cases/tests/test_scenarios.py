@@ -79,7 +79,10 @@ def test_nothing_can_be_done_after_the_end() -> None:
 
 
 def test_a_paper_that_is_not_asked_for_is_pointed_out() -> None:
-    assert "The paper 'parental_link' is given" in run(papers=["parental_link"]).faults[0]
+    assert (
+        "'parental_link' is shown, but the procedure does not ask for it here."
+        in run(papers=["parental_link"]).faults[0]
+    )
 
 
 def test_a_second_supplement_needs_the_leader() -> None:

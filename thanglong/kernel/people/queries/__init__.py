@@ -30,6 +30,7 @@ from thanglong.kernel.people.queries.mandates import (
     ended_mandates_of,
     mandate_for,
     mandates_of,
+    numbers_of,
     organisations_of,
     person_by_number,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "holders_of_post",
     "mandate_for",
     "mandates_of",
+    "numbers_of",
     "officer_id_of",
     "organisations_of",
     "passkeys_of",

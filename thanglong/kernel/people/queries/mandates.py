@@ -1,6 +1,7 @@
 """Who may act for whom."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -124,6 +125,12 @@ def person_by_number(personal_number: str) -> Person | None:
     if not personal_number:
         return None
     return Person.objects.filter(personal_number=personal_number).first()
+
+
+def numbers_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """The personal numbers of these people, by id; empty for somebody without one."""
+    found = Person.objects.filter(id__in=list(person_ids))
+    return dict(found.values_list("id", "personal_number"))
 
 
 def _in_force(at: datetime.datetime) -> QuerySet[Mandate]:

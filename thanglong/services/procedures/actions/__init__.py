@@ -22,6 +22,7 @@ from thanglong.services.procedures.actions.erasing import erase_person
 from thanglong.services.procedures.actions.looking import record_look, record_reading
 from thanglong.services.procedures.actions.online import OnlineFiling, file_online
 from thanglong.services.procedures.actions.rating import explain_rating, rate_service
+from thanglong.services.procedures.actions.showing import look_for_draft, look_for_intake
 from thanglong.services.procedures.actions.tracking import track_dossier
 from thanglong.services.procedures.actions.working import TaskOrder, claim, release, work_on
 
@@ -42,6 +43,8 @@ __all__ = [
     "file_draft",
     "file_online",
     "known_contact",
+    "look_for_draft",
+    "look_for_intake",
     "prefill_sources",
     "rate_service",
     "record_look",

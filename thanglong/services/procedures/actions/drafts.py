@@ -14,7 +14,9 @@ from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.services.procedures import queries
+from thanglong.services.procedures.actions import showing
 from thanglong.services.procedures.models import Draft
+from thanglong.services.procedures.queries.showing import shown_of
 
 KEPT_DAYS = 30
 PAPERS_MAX = 30
@@ -159,6 +161,7 @@ def file_draft(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> str:
         raise DraftIsGone()
     if draft.case_code:
         return draft.case_code
+    showing.look_for_draft(draft=draft, at=at, by=by)
     case = cases.file_dossier(filing=_filing(draft, at, by), at=at, by=by)
     with transaction.atomic():
         Draft.objects.filter(id=draft.id, case_code="").update(case_code=case.code)
@@ -226,6 +229,7 @@ def _filing(draft: Draft, at: datetime.datetime, by: Actor) -> cases.Filing:
             if need in shown
             for one in ids
         ),
+        shown=shown_of(draft),
         applicant_id=by.person_id or 0,
         applicant_name=by.name,
         organisation_id=draft.organisation_id,

@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.base import text
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.base.errors import CityError
+from thanglong.kernel.base.errors import BadInput, CityError
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
+from thanglong.kernel.cases import scopes
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import queries as people_queries
 from thanglong.kernel.trail import actions as trail
 from thanglong.services.procedures import queries
-from thanglong.services.procedures.actions import beginning, drafts
+from thanglong.services.procedures.actions import beginning, drafts, showing
 from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake
+from thanglong.services.procedures.queries.showing import met_needs, shown_of
 
 COUNTER_CHANNELS = ("direct", "post")
 
@@ -109,11 +111,29 @@ def file_intake(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> Cas
     draft = queries.draft_of(draft_id=draft_id, account_id=by.account)
     if draft is None or draft.beneficiary_id is None:
         raise drafts.DraftIsGone()
+    showing.look_for_intake(draft=draft, at=at, by=by)
+    _check_needs(draft, at)
     case = cases.file_dossier(filing=_filing(draft, at), at=at, by=by)
     with transaction.atomic():
         Draft.objects.filter(id=draft.id, case_code="").update(case_code=case.code)
     _accept(case, draft, at, by)
     return case
+
+
+def _check_needs(draft: Draft, at: datetime.datetime) -> None:
+    """At the counter nothing is taken in that lacks a paper; what came by post is asked for later.
+
+    Raises BadInput.
+    """
+    if draft.contact.get("channel", "direct") != "direct":
+        return
+    definition = case_queries.revision_definition(draft.revision_id)
+    context = intake.context_of_intake(draft, at=at)
+    checked = definition.validate(queries.asked_answers(draft, definition), context)
+    seen = definition.see(checked.values, context)
+    missing = scopes.missing_needs(definition, seen, met_needs(draft), shown_of(draft))
+    if missing:
+        raise BadInput(problems=[*checked.problems, *missing], definition=definition)
 
 
 def _accept(case: Case, draft: Draft, at: datetime.datetime, by: Actor) -> None:
@@ -165,6 +185,7 @@ def _filing(draft: Draft, at: datetime.datetime) -> cases.Filing:
             if need in shown
             for one in ids
         ),
+        shown=shown_of(draft),
         applicant_id=person.id,
         applicant_name=person.full_name,
         organisation_id=_organisation_id(draft),

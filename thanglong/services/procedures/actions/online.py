@@ -10,12 +10,13 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
-from thanglong.kernel.cases import refusals
+from thanglong.kernel.cases import refusals, scopes
 from thanglong.kernel.cases.definition import Definition, Problem
 from thanglong.services.procedures import queries
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case
+    from thanglong.kernel.cases.showing import Shown
 
 SELF = "self"
 
@@ -54,6 +55,7 @@ def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "
         raise refusals.AssuranceTooLow(level=definition.procedure.assurance)
     _check_needs(request, definition)
     beneficiary_id, organisation_id = _whom(request, revision.id, definition, at, by)
+    shown = _shown(request, definition, (beneficiary_id, organisation_id), at, by)
     filing = cases.Filing(
         revision_id=revision.id,
         channel="online",
@@ -62,6 +64,7 @@ def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "
         papers=tuple(
             cases.GivenPaper(need=need, document_id=document) for need, document in request.papers
         ),
+        shown=shown,
         applicant_id=by.person_id or 0,
         applicant_name=by.name,
         beneficiary_id=beneficiary_id,
@@ -70,6 +73,35 @@ def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "
         key=request.key,
     )
     return cases.file_dossier(filing=filing, at=at, by=by)
+
+
+def _shown(
+    request: OnlineFiling,
+    definition: Definition,
+    whom: tuple[int | None, int | None],
+    at: datetime.datetime,
+    by: Actor,
+) -> tuple["Shown", ...]:
+    """What registers and own results show of the claims for which no file is sent."""
+    files = {need for need, _ in request.papers}
+    context = scopes.context_of(
+        definition,
+        channel="online",
+        at=at,
+        full_name=by.name,
+        is_organisation=whom[1] is not None,
+        papers=files,
+    )
+    checked = definition.validate(request.answers, context)
+    if checked.problems:
+        return ()  # it will be refused for them: nobody's record is looked at in vain
+    wanted = cases.Wanted(
+        definition=definition, seen=definition.see(checked.values, context), files=files
+    )
+    subject = cases.subject_of(
+        applicant_id=by.person_id or 0, beneficiary_id=whom[0], organisation_id=whom[1]
+    )
+    return cases.look_for(wanted=wanted, subject=subject, at=at, by=by)
 
 
 def _check_needs(request: OnlineFiling, definition: Definition) -> None:

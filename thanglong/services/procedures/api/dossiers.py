@@ -13,7 +13,7 @@ from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web import api, cursors
-from thanglong.kernel.web.once import key_of, once
+from thanglong.kernel.web.once import key_of, once, once_outside
 from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import actions, permissions
 from thanglong.services.procedures.api import bodies, payloads, telling
@@ -44,7 +44,7 @@ def file_dossier(request: HttpRequest, code: str, body: bodies.NewDossier) -> Ht
         place = f"/api/v1/dossiers/{case.code}"
         return api.answer(telling.filed(case), status=201, location=place)
 
-    return once(request, make)
+    return once_outside(request, make, content=request.body)  # registers are asked on the way
 
 
 @router.get("/dossiers", response=payloads.Dossiers)

@@ -169,6 +169,7 @@ def dossier(case: "Case", *, by: Actor, at: datetime.datetime) -> payloads.Dossi
         answers=case.answers,
         findings=_found(case, page, by),
         papers=_papers(page),
+        shown=_shown(case),
         issued=_issued(page),
         wanted=_wanted(case, page),
         messages=_messages(page),
@@ -206,6 +207,22 @@ def _papers(page: queries.DossierPage) -> list[payloads.Paper]:
             round=one.round,
         )
         for one in page.papers
+    ]
+
+
+def _shown(case: "Case") -> list[payloads.Showing]:
+    return [
+        payloads.Showing(
+            need=one.need,
+            evidence=one.evidence,
+            outcome=one.outcome,
+            asked_at=local(one.asked_at),
+            law=one.basis,
+            reference=one.reference,
+            source=one.source,
+            as_of=local_if(one.as_of),
+        )
+        for one in cases.showings_of(case)
     ]
 
 

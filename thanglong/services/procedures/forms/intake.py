@@ -27,7 +27,7 @@ from thanglong.services.procedures.actions import intake as intake_actions
 from thanglong.services.procedures.forms import desk
 from thanglong.services.procedures.forms.fields import Sheet, posted
 from thanglong.services.procedures.models import Draft
-from thanglong.services.procedures.queries import intake
+from thanglong.services.procedures.queries import intake, showing
 
 OPEN_MAX = 10
 FILES_AT_ONCE = 20
@@ -112,12 +112,15 @@ class State:
         words = self.definition.words(language())
         ids = [uuid.UUID(one) for found in self.draft.papers.values() for one in found]
         known = documents.documents_by_id(ids)
+        shown = showing.told_by_need(showing.shown_of(self.draft))
         return [
             {
                 "id": due.need.id,
                 "label": words.needs[due.need.id].label,
                 "hint": words.needs[due.need.id].hint or "",
                 "is_required": due.is_required,
+                "can_look": showing.can_be_looked_up(due.need),
+                "shown": shown.get(due.need.id),
                 "files": [
                     known[uuid.UUID(one)]
                     for one in self.draft.papers.get(due.need.id, [])

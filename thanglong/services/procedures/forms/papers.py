@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import NotFound
+from thanglong.kernel.cases.definition import evidence
 from thanglong.kernel.documents import queries as documents
-from thanglong.kernel.people import queries as people
 from thanglong.kernel.web.formats import language
 from thanglong.services.procedures.forms.wizard import State
+from thanglong.services.procedures.queries import showing
 
 FILES_AT_ONCE = 10
 
 
 def needs_of(state: State) -> list[dict[str, Any]]:
-    """Each need in words, with its files and the papers of one's own that may show it."""
+    """Each need in words, with what shows it: a register, a result of one's own, or files."""
     words = state.definition.words(language())
     ids = [uuid.UUID(one) for found in state.draft.papers.values() for one in found]
-    known, own = documents.documents_by_id(ids), _own_results(state.actor)
+    known = documents.documents_by_id(ids)
     return [
         {
             "id": due.need.id,
@@ -28,14 +29,14 @@ def needs_of(state: State) -> list[dict[str, Any]]:
             "hint": words.needs[due.need.id].hint or "",
             "law": state.definition.bases[due.need.basis].cite,
             "is_required": due.is_required,
-            "from_register": any(one.startswith("register:") for one in due.need.evidence),
-            "takes_files": any(one.startswith("file:") for one in due.need.evidence),
+            "can_look": showing.can_be_looked_up(due.need),
+            "shown": state.shown.get(due.need.id),
+            "takes_files": evidence.takes_files(due.need),
             "files": [
                 _file(state, due.need.id, known[uuid.UUID(one)])
                 for one in state.draft.papers.get(due.need.id, [])
                 if uuid.UUID(one) in known
             ],
-            "own": [one for one in own if f"own_result:{one.code}" in due.need.evidence],
         }
         for due in state.needs
     ]
@@ -78,8 +79,3 @@ def _file(state: State, need: str, document: Any) -> dict[str, Any]:
             "procedures:draft_paper_remove", args=[state.draft.id, need, document.id]
         ),
     }
-
-
-def _own_results(actor: Actor) -> list[Any]:
-    organisations = [one.id for one in people.organisations_of(person_id=actor.person_id or 0)]
-    return documents.store_of(person_id=actor.person_id or 0, organisation_ids=organisations)

@@ -24,6 +24,7 @@ from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.rows import NoRow
 from thanglong.kernel.cases.definition.validation import Problem, plain
+from thanglong.kernel.cases.showing import OFFICE
 from thanglong.kernel.documents import queries as documents
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.forms import CityForm
@@ -31,6 +32,7 @@ from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures import actions, queries
 from thanglong.services.procedures.forms.fields import Sheet, about, deliveries
 from thanglong.services.procedures.models import Draft
+from thanglong.services.procedures.queries import showing
 
 AFTER_FORM = ("papers", "return", "check")
 
@@ -124,9 +126,13 @@ class State:
             return reverse(f"procedures:draft_{place}", args=[self.draft.id])
         return reverse("procedures:draft_page", args=[self.draft.id, place])
 
+    def place_after(self, place: str) -> str:
+        """The page that follows."""
+        return self.places[self.places.index(place) + 1]
+
     def href_after(self, place: str) -> str:
         """The address of the page that follows."""
-        return self.href_of(self.places[self.places.index(place) + 1])
+        return self.href_of(self.place_after(place))
 
     def href_before(self, place: str) -> str:
         """The address of the page before, or of the procedure."""
@@ -153,13 +159,21 @@ class State:
             name for name in self.seen.visible if self.definition.plan.places[name][0].id == page_id
         }
 
+    @cached_property
+    def shown(self) -> dict[str, showing.ShownTold]:
+        """What registers and own results show, or why they do not."""
+        return showing.told_by_need(showing.shown_of(self.draft))
+
     def missing_papers(self) -> list[str]:
         """Needs that must be shown and are not."""
-        return [
-            due.need.id
-            for due in self.needs
-            if due.is_required and not self.draft.papers.get(due.need.id)
-        ]
+        missing = self.definition.missing_needs(self.seen, showing.met_needs(self.draft))
+        looked = {need: one.outcome for need, one in self.shown.items()}
+        return [need for need in missing if looked.get(need) != OFFICE]
+
+    def wants_look(self, place: str) -> bool:
+        """Whether claims are looked for before this page, or anew since answers changed."""
+        can = any(showing.can_be_looked_up(due.need) for due in self.needs)
+        return can and (place == "papers" or bool(self.draft.shown))
 
     def sheet(self, problems: tuple[Problem, ...]) -> Sheet:
         """The questions with answers and what is wrong."""
@@ -285,13 +299,18 @@ class State:
                     known[uuid.UUID(one)].file_name
                     for one in self.draft.papers.get(due.need.id, [])
                     if uuid.UUID(one) in known
-                ),
+                )
+                or self._shown_sentence(due.need.id),
                 "problem": _("still needed") if due.need.id in missing else "",
                 "href": self.href_of("papers"),
             }
             for due in self.needs
         ]
         return [{"title": _("Papers"), "rows": rows}] if rows else []
+
+    def _shown_sentence(self, need: str) -> str:
+        told = self.shown.get(need)
+        return told.sentence if told else ""
 
     def _return_section(self) -> dict[str, Any]:
         labels = {one.value: one.label for one in deliveries()}

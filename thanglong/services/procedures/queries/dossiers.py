@@ -11,6 +11,7 @@ from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
 from thanglong.services.procedures.queries.found import FoundTold, found_for_applicant
 from thanglong.services.procedures.queries.parts import PartTold, WholeTold, parts_told, whole_told
+from thanglong.services.procedures.queries.showing import told
 from thanglong.services.procedures.queries.thread import Told, story_of, thread_of
 from thanglong.services.procedures.queries.work import Clock, Row, clock_of, row_of
 
@@ -42,6 +43,7 @@ class DossierPage:
     answers: list[dict[str, Any]]
     found: list[FoundTold]
     papers: list[Any]
+    shown: list[dict[str, str]]
     issued: list[Any]
     messages: list[Any]
     looks: list[Any]
@@ -79,6 +81,7 @@ def dossier_page(case: "Case", *, by: Actor, at: datetime.datetime, language: st
         answers=answer_rows(case, language),
         found=found_for_applicant(case, language),
         papers=cases.papers_of(case),
+        shown=_shown_rows(case, language),
         issued=issued,
         messages=said,
         looks=cases.looks_at(case, limit=30),
@@ -114,6 +117,16 @@ def answer_rows(case: "Case", language: str) -> list[dict[str, Any]]:
         }
         for name in asked.seen.visible
         if asked.answers.get(name) not in (None, "")
+    ]
+
+
+def _shown_rows(case: "Case", language: str) -> list[dict[str, str]]:
+    """Which claims were shown without a paper, by what and when."""
+    needs = Flow.of(case).definition.words(language).needs
+    return [
+        {"label": needs[one.need].label, "value": told(one).sentence}
+        for one in cases.showings_of(case)
+        if one.need in needs
     ]
 
 

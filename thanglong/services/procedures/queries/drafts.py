@@ -9,6 +9,7 @@ from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.rows import NeedDue
 from thanglong.kernel.cases.definition.scope import Context
 from thanglong.services.procedures.models import Draft
+from thanglong.services.procedures.queries.showing import met_needs
 
 
 def draft_of(*, draft_id: uuid.UUID, account_id: int) -> Draft | None:
@@ -44,7 +45,7 @@ def context_of_draft(
         at=at,
         full_name=name,
         is_organisation=draft.organisation_id is not None,
-        papers={need for need, ids in draft.papers.items() if ids},
+        papers=met_needs(draft),
     )
 
 

@@ -10,6 +10,7 @@ from thanglong.kernel.cases.definition.rows import NeedDue
 from thanglong.kernel.cases.definition.scope import Context
 from thanglong.kernel.people import queries as people
 from thanglong.services.procedures.models import Draft
+from thanglong.services.procedures.queries.showing import met_needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def context_of_intake(draft: Draft, *, at: datetime.datetime) -> Context:
         at=at,
         full_name=person_of_intake(draft).full_name,
         is_organisation=bool(draft.contact.get("organisation")),
-        papers={need for need, ids in draft.papers.items() if ids},
+        papers=met_needs(draft),
     )
 
 

@@ -14,10 +14,11 @@ from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording as clock_words
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes, wording
+from thanglong.kernel.cases.definition import evidence
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
-from thanglong.services.procedures.queries import desk_words, desk_work, found
+from thanglong.services.procedures.queries import desk_words, desk_work, found, showing
 from thanglong.services.procedures.queries.parts import (
     PartTold,
     WholeTold,
@@ -69,7 +70,7 @@ class Workspace:
     sections: list[dict[str, Any]]
     found: list[dict[str, Any]]
     facts: list[dict[str, Any]]
-    checks: list[dict[str, str]]
+    checks: list[dict[str, Any]]
     thread: list[dict[str, Any]]
     slip: list[dict[str, Any]]
     issued: list[Document]
@@ -114,9 +115,15 @@ def paper_of(case: Case, document_id: uuid.UUID) -> Document | None:
     found = documents.document(document_id)
     if found is None:
         return None
-    if found.case_code == case.code or case.papers.filter(document_id=document_id).exists():
+    is_given = case.papers.filter(document_id=document_id).exists()
+    if found.case_code == case.code or is_given or _is_own_result(case, document_id):
         return found
     return None
+
+
+def _is_own_result(case: Case, document_id: uuid.UUID) -> bool:
+    """Whether it is a result of the person's own that shows a claim of the dossier."""
+    return case.showings.filter(document_id=document_id).exists()
 
 
 def requirement_rows(case: Case, language: str) -> list[tuple[str, str]]:
@@ -225,31 +232,41 @@ def _office_now(case: Case, language: str) -> str:
 
 def _checks(
     case: Case, asked: scopes.Asked, papers: list[Paper], language: str
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """One line for each claim: what shows it, and what a person should look at."""
     labels = asked.definition.words(language).needs
     given: dict[str, list[Paper]] = {}
     for paper in papers:
         given.setdefault(paper.need, []).append(paper)
+    shown = showing.told_by_need(cases.showings_of(case), to_office=True)
     return [
-        _check(due, labels[due.need.id].label, given.get(due.need.id, []))
+        _check(due, labels[due.need.id].label, given.get(due.need.id, []), shown.get(due.need.id))
+        | {
+            "need": due.need.id,
+            "can_look": bool(evidence.sources(due.need)),
+            "document": getattr(shown.get(due.need.id), "document_id", None),
+        }
         for due in asked.definition.needs_for(asked.seen)
     ]
 
 
-def _check(due: Any, label: str, papers: list[Paper]) -> dict[str, str]:
+def _check(
+    due: Any, label: str, papers: list[Paper], shown: showing.ShownTold | None
+) -> dict[str, Any]:
     found = [
         desk_words.finding_sentence(one)
         for paper in papers
         for one in (paper.document.file.findings if paper.document.file else [])
     ]
-    registers = [one for one in due.need.evidence if one.startswith("register:")]
     if found:
         return {"label": label, "state": "wait", "text": "; ".join(found)}
-    if papers:
-        return {"label": label, "state": "good", "text": _("%(n)s file(s)") % {"n": len(papers)}}
-    if registers:
-        return {"label": label, "state": "plain", "text": _("no paper: the register can show it")}
+    said = [_("%(n)s file(s)") % {"n": len(papers)}] if papers else []
+    if shown:
+        said.append(shown.sentence)
+    if papers or (shown and shown.is_shown):
+        return {"label": label, "state": "good", "text": "; ".join(said)}
+    if shown:
+        return {"label": label, "state": "plain", "text": shown.sentence}
     if due.is_required:
         return {"label": label, "state": "bad", "text": _("nothing has been given")}
     return {"label": label, "state": "quiet", "text": _("not required")}

@@ -19,6 +19,11 @@ from thanglong.kernel.people.tests import make
 CONTRACTS = Path(__file__).parent / "contracts"
 
 
+@pytest.fixture(autouse=True)
+def _registers_answer(registers: object) -> None:
+    """The registers of the town are there, unless a test says otherwise."""
+
+
 @pytest.fixture
 def morning(settings: Any) -> None:
     """The clock of the city stands near nine on the morning of the town."""

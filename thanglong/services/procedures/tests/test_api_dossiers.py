@@ -201,3 +201,42 @@ def test_the_town_stands_at_its_morning(town: Town, ask: Ask) -> None:
     code = filed(ask(town.lan))
 
     assert abs((Case.objects.get(code=code).filed_at - MORNING).total_seconds()) < 600
+
+
+LAN_HERSELF = {
+    "subject.full_name": "Nguyễn Thị Lan",
+    "subject.personal_number": "999196000101",
+    "subject.residence": {"area": "00004", "line": "Số 12 ngõ 5 phố Châu Long"},
+}
+
+
+def test_a_program_need_not_send_what_the_register_shows(town: Town, ask: Ask) -> None:
+    program = ask(town.lan)
+
+    code = program.post(FORMS, form(**LAN_HERSELF)).json()["code"]
+
+    (shown,) = program.get(f"/dossiers/{code}").json()["shown"]
+    assert (shown["need"], shown["outcome"]) == ("lives_here", "shown")
+    assert shown["reference"] and shown["source"]
+
+
+def test_a_program_is_told_which_paper_to_send_when_the_register_is_down(
+    town: Town, ask: Ask, registers: Any
+) -> None:
+    registers.mode = "down"
+
+    answer = ask(town.lan).post(FORMS, form(**LAN_HERSELF))
+
+    (problem,) = answer.json()["errors"]
+    assert answer.status_code == 422
+    assert (problem["field"], problem["code"]) == ("need:lives_here", "register_down")
+    assert not Case.objects.exists()
+
+
+def test_answers_that_are_wrong_are_refused_before_any_register_is_asked(
+    town: Town, ask: Ask
+) -> None:
+    answer = ask(town.lan).post(FORMS, form(**LAN_HERSELF, purpose="fun"))
+
+    assert [one["field"] for one in answer.json()["errors"]] == ["purpose"]
+    assert not Entry.objects.filter(act="registers.read").exists()

@@ -64,6 +64,15 @@ def add(request: HttpRequest, draft_id: uuid.UUID, need: str) -> HttpResponse:
 
 @requires(permissions.FILE)
 @require_POST
+def look_up(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Ask the registers, now or again; the form stays as it is whatever they say."""
+    state = wizard.state_of(request, draft_id)
+    actions.look_for_draft(draft=state.draft, at=clock.now(), by=actor_of(request))
+    return redirect("procedures:draft_papers", draft_id)
+
+
+@requires(permissions.FILE)
+@require_POST
 def remove(
     request: HttpRequest, draft_id: uuid.UUID, need: str, document_id: uuid.UUID
 ) -> HttpResponse:

@@ -65,7 +65,7 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
         has_new = state.asked_on(page_id) - before.asked_on(page_id)
         problems = () if request.htmx or has_new else state.problems(page_id)  # type: ignore[attr-defined]
         if not (problems or has_new or request.htmx):  # type: ignore[attr-defined]
-            return redirect(state.href_after(page_id))
+            return _go_on(state, page_id)
     part = "procedures/draft_fields.html" if request.htmx else "procedures/draft.html"  # type: ignore[attr-defined]
     status = 422 if problems and request.method == "POST" else 200
     return render(request, part, _page_values(state, page_id, problems), status=status)
@@ -144,6 +144,13 @@ def _moved_on(request: HttpRequest, state: wizard.State, page_id: str) -> HttpRe
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "procedures/draft_fields.html", values)
     return render(request, "procedures/draft.html", values, status=409)
+
+
+def _go_on(state: wizard.State, page_id: str) -> HttpResponse:
+    """To the next page; before the papers, what registers and own results show is looked for."""
+    if state.wants_look(state.place_after(page_id)):
+        actions.look_for_draft(draft=state.draft, at=clock.now(), by=state.actor)
+    return redirect(state.href_after(page_id))
 
 
 def _save_page(request: HttpRequest, state: wizard.State, page_id: str) -> wizard.State:

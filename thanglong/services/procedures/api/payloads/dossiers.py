@@ -109,6 +109,24 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """A look for what shows a need. outcome: shown, unknown, differs, down or office (later).
+
+    evidence: as GET /procedures/{code} has it; reference: our number of the question; source: the
+    name of the record. What the register answered is not kept.
+    """
+
+    need: str
+    evidence: str
+    outcome: str
+    asked_at: Instant
+    law: str
+    reference: str
+    source: str
+    as_of: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
     """A form or result that the city has issued; its PDF is at /files/{file}."""
 
@@ -212,6 +230,7 @@ class Dossier:
     answers: dict[str, Any]
     findings: list[Found]
     papers: list[Paper]
+    shown: list[Showing]
     issued: list[Issued]
     wanted: Wanted | None
     messages: list[Message]

@@ -23,7 +23,7 @@ from thanglong.kernel.web.permissions import actor_of, requires
 from thanglong.services.procedures import permissions
 from thanglong.services.procedures.forms import desk as forms
 from thanglong.services.procedures.forms import findings
-from thanglong.services.procedures.queries import desk_words, desk_work, workspace
+from thanglong.services.procedures.queries import desk_words, desk_work, showing, workspace
 from thanglong.services.procedures.views.desk.inbox import own_path, shown_of
 from thanglong.services.procedures.views.desk.workspace import seen_case
 
@@ -149,6 +149,16 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
             return _back(request, code)
     values = _values(request, case, form) | {"question": task.question}
     return render(request, "procedures/desk/opinion.html", values)
+
+
+@requires(permissions.DESK)
+@require_POST
+def look_up(request: HttpRequest, code: str, need: str) -> HttpResponse:
+    """Have a register looked at for one claim; the look is recorded for the person to see."""
+    case, actor = seen_case(request, code), actor_of(request)
+    kept = cases.look_up_need(case=case, need=need, at=clock.now(), by=actor)
+    messages.info(request, showing.told(kept, to_office=True).sentence + ".")
+    return _back(request, code, anchor="#checks")
 
 
 @requires(permissions.DESK)

@@ -79,7 +79,7 @@ def form(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         problems = [] if is_part else intake_forms.keep_papers(request, state)
         if not is_part and not problems:
             if "file" not in request.POST:
-                return redirect("procedures:desk_intake_form", draft_id)
+                return _kept(request, state)
             try:
                 return _filed(request, draft_id)
             except BadInput as refusal:
@@ -116,6 +116,15 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "clock": queries.clock_of(case, at=clock.now(), language=language()),
     }
     return render(request, "procedures/desk/intake_receipt.html", values)
+
+
+def _kept(request: HttpRequest, state: intake_forms.State) -> HttpResponse:
+    """Back to the form, with what the registers show if the clerk has them looked at."""
+    if "look_up" in request.POST:
+        actions.look_for_intake(draft=state.draft, at=clock.now(), by=actor_of(request))
+    response = redirect("procedures:desk_intake_form", state.draft.id)
+    response["Location"] += "#papers" if "look_up" in request.POST else ""
+    return response
 
 
 def _filed(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
