@@ -39,14 +39,16 @@ class Mapped(Shape):
 class Standing:
     """An open dossier with all that a conversion may touch.
 
-    papers: need by id of the paper; found: what officers have entered; asked: the requirements of
-    a request that waits for an answer; asked_by: the stage that goes on then, with the request.
+    papers: need by id of the paper; shown: need by id of the look for what shows it; found: what
+    officers have entered; asked: the requirements of a request that waits for an answer; asked_by:
+    the stage that goes on then, with the request.
     """
 
     case: Case
     tasks: Sequence[Task]
     context: Context
     papers: Mapping[int, str] = field(default_factory=dict)
+    shown: Mapping[int, str] = field(default_factory=dict)
     found: Mapping[str, Any] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     asked_by: tuple[int, str] | None = None
@@ -83,6 +85,7 @@ class Planner:
             "tasks": standing(case, one.tasks)["tasks"],
             "stages": {str(task.id): task.stage for task in one.tasks},
             "papers": {str(paper): need for paper, need in one.papers.items()},
+            "shown": {str(look): need for look, need in one.shown.items()},
             "found": dict(one.found),
             "asked_by": list(one.asked_by) if one.asked_by else None,
         }
@@ -92,6 +95,7 @@ class Planner:
             "stage": self._stage(case.stage, problems),
             "answers": self._answers(one, problems),
             "papers": self._papers(one, problems),
+            "shown": self._needs(one.shown, problems),
             "found": self._found(one, problems),
             "asked_by": self._asked_by(one, problems),
         }
@@ -144,16 +148,22 @@ class Planner:
             return [options.get(item, item) for item in value]
         return options.get(value, value) if isinstance(value, str) else value
 
+    def _needs(self, rows: Mapping[int, str], problems: list[str]) -> dict[str, str]:
+        """Rows about needs under the new names of these."""
+        known = {need.id for need in self.new.definition.procedure.needs}
+        found = {}
+        for row, need in rows.items():
+            target = self.mapping.needs.get(need, need)
+            if target is not None and target not in known and f"need:{need}" not in problems:
+                problems.append(f"need:{need}")
+            found[str(row)] = target if target in known else need
+        return found
+
     def _papers(self, one: Standing, problems: list[str]) -> dict[str, str]:
         known = {need.id for need in self.new.definition.procedure.needs}
         asked = {name.removeprefix("need:") for name in one.asked if name.startswith("need:")}
         pages = {f"page:{page.id}" for page in self.new.definition.procedure.form.pages}
-        found = {}
-        for paper, need in one.papers.items():
-            target = self.mapping.needs.get(need, need)
-            if target is not None and target not in known:
-                problems.append(f"need:{need}")
-            found[str(paper)] = target if target in known else need
+        found = self._needs(one.papers, problems)
         problems += [f"asked:need:{need}" for need in sorted(asked - known)]
         is_page = (name for name in one.asked if name.startswith("page:"))
         problems += [f"asked:{page}" for page in sorted(is_page) if page not in pages]

@@ -32,6 +32,10 @@ _PAPERS = """
 UPDATE cases_paper p SET need = n.need FROM unnest(%s::bigint[], %s::text[]) AS n(id, need)
 WHERE p.id = n.id AND p.need <> n.need
 """
+_SHOWN = """
+UPDATE cases_showing w SET need = n.need FROM unnest(%s::bigint[], %s::text[]) AS n(id, need)
+WHERE w.id = n.id AND w.need <> n.need
+"""
 
 
 class OtherProcedure(CityError):
@@ -277,7 +281,8 @@ def _put(
     if moved:  # where the desk stays, whoever has the work keeps it
         carrying.put(moved, at=at)
     with connection.cursor() as cursor:
-        for statement, values in ((_STAGES, after["stages"]), (_PAPERS, after["papers"])):
+        for statement, part in ((_STAGES, "stages"), (_PAPERS, "papers"), (_SHOWN, "shown")):
+            values = after.get(part, {})
             cursor.execute(statement, [[int(key) for key in values], list(values.values())])
         if after["asked_by"] is not None:
             request, stage = after["asked_by"]

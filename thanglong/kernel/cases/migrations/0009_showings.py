@@ -4,7 +4,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 APPEND_ONLY = """
-CREATE TRIGGER cases_showing_append_only BEFORE UPDATE OR DELETE ON cases_showing
+-- A conversion may rename the need; what was asked and what came of it never changes.
+CREATE TRIGGER cases_showing_append_only BEFORE UPDATE OF case_id, evidence, outcome, asked_at,
+  reference, source, as_of, basis, document_id, account_id OR DELETE ON cases_showing
   FOR EACH ROW EXECUTE FUNCTION forbid_change();
 """
 UNDO = "DROP TRIGGER cases_showing_append_only ON cases_showing;"

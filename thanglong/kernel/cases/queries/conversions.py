@@ -16,10 +16,12 @@ from thanglong.kernel.cases.models import (
     Conversion,
     ConvertedCase,
     Paper,
+    Showing,
     Step,
     Supplement,
     Task,
 )
+from thanglong.kernel.cases.showing import SHOWN
 
 BATCH = 500
 LINES_MAX = 200
@@ -39,10 +41,11 @@ def open_on(revision_id: int, *, after_id: int = 0, limit: int = BATCH) -> list[
 
 
 def standings(case_ids: Sequence[int]) -> list[Standing]:
-    """Dossiers with all that a conversion may touch: five queries, however many they are."""
+    """Dossiers with all that a conversion may touch: six queries, however many they are."""
     cases = Case.objects.select_related("revision").defer("revision__definition")
     tasks = _grouped(Task.objects.filter(case_id__in=case_ids, closed_at__isnull=True))
     papers = _grouped(Paper.objects.filter(case_id__in=case_ids))
+    shown = _grouped(Showing.objects.filter(case_id__in=case_ids))
     requests = _grouped(Supplement.objects.filter(case_id__in=case_ids).order_by("number"))
     found: dict[int, dict[str, Any]] = {}
     steps = Step.objects.filter(case_id__in=case_ids, data__has_key=findings.KEY).order_by("seq")
@@ -50,7 +53,7 @@ def standings(case_ids: Sequence[int]) -> list[Standing]:
         values = json.loads(entered) if isinstance(entered, str) else entered
         found.setdefault(case_id, {}).update(values)
     return [
-        _standing(case, tasks, papers, requests, found.get(case.id, {}))
+        _standing(case, tasks, (papers, shown), requests, found.get(case.id, {}))
         for case in cases.filter(id__in=case_ids).order_by("id")
     ]
 
@@ -109,18 +112,20 @@ def worked_on_since(conversion_id: int) -> int:
 def _standing(
     case: Case,
     tasks: dict[int, list[Task]],
-    papers: dict[int, list[Paper]],
+    about_needs: tuple[dict[int, list[Paper]], dict[int, list[Showing]]],
     requests: dict[int, list[Supplement]],
     found: dict[str, Any],
 ) -> Standing:
     last = requests[case.id][-1] if case.id in requests else None
     is_open = last is not None and last.answered_at is None
-    given = papers.get(case.id, [])
+    given, looks = about_needs[0].get(case.id, []), about_needs[1].get(case.id, [])
+    met = [one.need for one in looks if one.outcome == SHOWN]
     return Standing(
         case=case,
         tasks=tasks.get(case.id, []),
-        context=scopes.context_of_case(case, [one.need for one in given]),
+        context=scopes.context_of_case(case, [*(one.need for one in given), *met]),
         papers={one.id: one.need for one in given},
+        shown={one.id: one.need for one in looks},
         found={name: value for name, value in found.items() if value is not None},
         asked=frozenset(
             said["requirement"] for said in (last.verdicts if last and is_open else ())
