@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes, wording
+from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
 from thanglong.services.procedures.models import Rating
 from thanglong.services.procedures.queries.found import FoundTold, found_for_applicant
