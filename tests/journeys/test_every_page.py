@@ -32,8 +32,8 @@ RULES = f"axe.run(document, {{runOnly: {TAGS}}})"
 OFFICERS = {"officer", "second_step", "enrol", "password", "app", "passkey", "absence"}
 NO_PAGE = {  # an answer of another kind, a question to another address, or a post alone
     "vneid", "vneid_callback", "sign_out", "start", "draft", "draft_paper_add", "uploads",
-    "upload", "draft_paper_remove", "draft_look_up", "draft_submission", "message", "rating", "complaint",
-    "document", "session_revocation", "app_removal", "passkey_removal", "token_revocation",
+    "upload", "draft_paper_remove", "draft_look_up", "draft_submission", "message", "rating",
+    "complaint", "document", "session_revocation", "app_removal", "passkey_removal", "token_revocation",
     "mandate_revocation", "absence_cancellation",
 }  # fmt: skip
 SMALL = """() => [...document.querySelectorAll(
