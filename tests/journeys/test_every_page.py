@@ -33,8 +33,8 @@ OFFICERS = {"officer", "second_step", "enrol", "password", "app", "passkey", "ab
 NO_PAGE = {  # an answer of another kind, a question to another address, or a post alone
     "vneid", "vneid_callback", "sign_out", "start", "draft", "draft_paper_add", "uploads",
     "upload", "draft_paper_remove", "draft_look_up", "draft_submission", "message", "rating",
-    "complaint", "document", "session_revocation", "app_removal", "passkey_removal", "token_revocation",
-    "mandate_revocation", "absence_cancellation",
+    "complaint", "document", "session_revocation", "app_removal", "passkey_removal",
+    "token_revocation", "mandate_revocation", "absence_cancellation",
 }  # fmt: skip
 SMALL = """() => [...document.querySelectorAll(
   'main .button, main .input, main summary, main .tick label, .back-link, .menu a, .bell, .who')]
