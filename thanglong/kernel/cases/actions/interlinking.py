@@ -9,7 +9,16 @@ from django.db import transaction
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import SYSTEM, Actor
 from thanglong.kernel.calendar import rules as time
-from thanglong.kernel.cases import clocks, findings, queries, refusals, scopes, showing, store, wholes
+from thanglong.kernel.cases import (
+    clocks,
+    findings,
+    queries,
+    refusals,
+    scopes,
+    showing,
+    store,
+    wholes,
+)
 from thanglong.kernel.cases.actions import filing as single
 from thanglong.kernel.cases.actions import moving
 from thanglong.kernel.cases.actions.filing import Filing
