@@ -112,12 +112,18 @@ def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
         at=step.at,
         title=_title(case, step, language),
         by=step.actor_name if is_mine else rules.holder_words(post, agency),
-        text=step.note if step.action in TELLING else "",
+        text=step.note if step.action in TELLING else _asked(case, step, language),
         icon=ICONS.get(step.action, "dot"),
         is_mine=is_mine and step.account_id == by.account_id,
         action=step.action,
         tone=TONES.get(step.action, "plain"),
     )
+
+
+def _asked(case: "Case", step: "Step", language: str) -> str:
+    """What another agency was asked, so that two questions are told apart."""
+    words = Flow.of(case).definition.words(language).consult
+    return words.get(str(step.data.get("consult", "")), "")
 
 
 def _written(message: "Message", by: Actor, language: str) -> Told:

@@ -11,6 +11,8 @@ from tests.tables import Case, Holding, Step, Task
 from tests.town import MORNING, Town
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.cases.queries import steps_of
+from thanglong.services.procedures.queries.thread import thread_of
 
 Ask = Callable[[Actor | None], Program]
 Contract = Callable[[str, Any], None]
@@ -232,6 +234,15 @@ def test_an_agency_asked_for_its_opinion_does_not_decide(town: Town, ask: Ask) -
     assert (decided.status_code, decided.json()["code"]) == (409, "cases.no_such_action")
     assert answered.status_code == 200
     assert Step.objects.filter(case=case, action="opinion").exists()
+
+
+def test_lan_reads_what_another_agency_was_asked(town: Town) -> None:
+    case, _task, _police = consulted(town)
+
+    told = thread_of(case, steps_of(case), by=town.lan, language="vi")
+
+    (asked,) = [one for one in told if one.action == "consult"]
+    assert asked.text == "Công an phường, xã cho biết quá trình cư trú"
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 30])
