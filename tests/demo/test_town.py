@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 25, 2, 0, tzinfo=datetime.UTC)  # Wednesday, 9 in Hanoi
 REFORM = datetime.datetime(2025, 6, 30, 17, 0, tzinfo=datetime.UTC)
 LAN, HANH = "999196000101", "999192000108"
-DOSSIERS = 120
+DOSSIERS = 180
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,7 +21,7 @@ FIRST_SERIAL = 1000  # the cast has smaller ones
 COMMUNE_DESKS = (
     ("one_stop", "one_stop"), ("supervisor", "one_stop"), ("specialist", "civil_status"),
     ("specialist", "construction"), ("specialist", "labour"), ("specialist", "police"),
-    ("head", "civil_status"), ("head", "construction"), ("leader", "leadership"),
+    ("leader", "police"), ("head", "civil_status"), ("head", "construction"), ("leader", "leadership"),
     ("deputy_leader", "leadership"),
 )  # fmt: skip
 DISTRICT_DESKS = (
@@ -49,6 +49,8 @@ def _residents(rng: random.Random, *, count: int) -> Iterator[dict[str, Any]]:
         sex = ("female", "male")[number % 2]
         area = rng.choices(COMMUNES, weights=(5, 3, 2))[0]
         birth_on = datetime.date(rng.randint(1966, 1997), rng.randint(1, 12), rng.randint(1, 28))
+        if number % 16 == 2:  # the elders of the town
+            area, birth_on = COMMUNES[0], birth_on.replace(year=1936 + birth_on.year % 14)
         yield _person(rng, sex=sex, birth_on=birth_on, serial=FIRST_SERIAL + number) | {
             "level": 2,
             "area": area,

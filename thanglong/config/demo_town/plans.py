@@ -14,6 +14,7 @@ BEGINNING = datetime.date(2024, 9, 4)
 # Departments were merged, then districts ended: what is open before is finished before.
 BARRIERS = (datetime.date(2025, 3, 1), datetime.date(2025, 7, 1))
 QUIET_DAYS, QUIET_DAYS_SLOW = 4, 18  # working days before a barrier without new dossiers
+AT_THE_COUNTER = frozenset({"certified-copies", "signature-certification"})  # only there
 SLOW = frozenset(
     {
         "house-construction-permit", "housing-design-appraisal", "planning-information",
@@ -36,6 +37,7 @@ NEEDS_BUSINESS = {
     "labour-rules-registration": "enterprise",
     "housing-design-appraisal": "enterprise",
 }
+NEEDS_YEARS = {"social-pension": 76}  # who files is so old at least
 RECENT_DAYS = 45
 
 
@@ -92,7 +94,8 @@ class Planner:
             filed_at = self.rhythm.on_day(day, int(hour) * 60 + int(minute))
             halts = row.get("halts", False)
             filed_at = self._after_reform(filed_at) if halts else filed_at
-            if filed_at < self.now and row["who"] in self.town.residents:
+            is_open = cases.latest_revision(row["procedure"], on=filed_at.date()) is not None
+            if is_open and filed_at < self.now and row["who"] in self.town.residents:
                 yield self._plan(
                     who=row["who"],
                     slug=row["procedure"],
@@ -107,9 +110,11 @@ class Planner:
     def _for_desks(self) -> Iterator[Plan]:
         """Each procedure lies today at each of its desks in the commune of the cast, some late.
 
-        For every third one the city waits for the applicant.
+        For every third one the city waits for the applicant. Interlinked filings lie on no desk.
         """
         for number, one in enumerate(cases.open_revisions(on=self.today)):
+            if one.definition.procedure.parts:
+                continue
             stages = [stage for stage in one.definition.procedure.stages if stage.by != "applicant"]
             for depth in range(len(stages)):
                 last = ("", "claim", "consult")[(number + depth) % 3]
@@ -159,18 +164,19 @@ class Planner:
         return Plan(filed_at=filed_at, until=until, halts=halts, **rest)
 
     def _channel(self, slug: str) -> str:
-        if slug == "certified-copies":
+        if slug in AT_THE_COUNTER:
             return "direct"
         return self.rng.choices(("online", "direct", "post"), weights=(7, 4, 1))[0]
 
     def _somebody(self, slug: str, area: str = "") -> Resident:
-        kind = NEEDS_BUSINESS.get(slug, "")
+        kind, years = NEEDS_BUSINESS.get(slug, ""), NEEDS_YEARS.get(slug, 0)
         found = [
             one
             for one in self.town.residents.values()
             if int(one.number[6:]) >= 1000
             and (not area or one.area == area)
             and (not kind or one.business(kind) is not None)
+            and self.today.year - one.birth_on.year > years
         ]
         return self.rng.choice(found)
 
