@@ -21,8 +21,8 @@ FIRST_SERIAL = 1000  # the cast has smaller ones
 COMMUNE_DESKS = (
     ("one_stop", "one_stop"), ("supervisor", "one_stop"), ("specialist", "civil_status"),
     ("specialist", "construction"), ("specialist", "labour"), ("specialist", "police"),
-    ("leader", "police"), ("head", "civil_status"), ("head", "construction"), ("leader", "leadership"),
-    ("deputy_leader", "leadership"),
+    ("leader", "police"), ("head", "civil_status"), ("head", "construction"),
+    ("leader", "leadership"), ("deputy_leader", "leadership"),
 )  # fmt: skip
 DISTRICT_DESKS = (
     ("one_stop", "one_stop"), ("specialist", "civil_status"), ("specialist", "construction"),
