@@ -129,6 +129,11 @@ class Town:
         """The leader of Ba Đình."""
         return self.known("long")
 
+    @property
+    def tuan(self) -> Actor:
+        """The leader of the city, who answers for its calendar."""
+        return self.known("tuan")
+
 
 @functools.cache
 def _cast() -> dict[str, list[dict[str, Any]]]:

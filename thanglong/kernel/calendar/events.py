@@ -10,7 +10,7 @@ CALENDAR_LOADED = EventType(
 DAY_DECLARED = EventType(
     "calendar.day.declared.v1",
     "A date was declared off, worked or ordinary. Promised dates are not moved by this.",
-    ("calendar", "version", "on", "kind"),
+    ("calendar", "version", "on", "kind", "agency"),
 )
 HOURS_SET = EventType(
     "calendar.hours.set.v1",

@@ -52,12 +52,16 @@ class CalendarVersion(models.Model):
 class CalendarDay(models.Model):
     """One row is what was believed of one date, from one instant to another.
 
+    `agency`: whose day it is (its house is closed), and before everybody's; empty: everybody's.
     `kind`: off, working, or ordinary (as the week says: an earlier declaration was taken back).
     `hours` of a working day: empty for the usual ones. `is_projection`: not yet announced.
     """
 
     calendar = models.ForeignKey(CalendarSet, on_delete=models.PROTECT, related_name="days")
     version = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="days")
+    agency = models.ForeignKey(
+        "units.Agency", null=True, on_delete=models.PROTECT, related_name="work_days"
+    )
     on = models.DateField()
     kind = models.CharField(max_length=10)
     hours = models.CharField(max_length=120, default="")
@@ -83,6 +87,7 @@ class CalendarDay(models.Model):
                 name="calendar_day_one_belief",
                 expressions=[
                     ("calendar", RangeOperators.EQUAL),
+                    (Coalesce("agency", Value(0)), RangeOperators.EQUAL),
                     ("on", RangeOperators.EQUAL),
                     (InstantRange("known_from", "known_to"), RangeOperators.OVERLAPS),
                 ],

@@ -1,10 +1,12 @@
 """Calendars as they are, or were, known."""
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.base import errors
@@ -23,7 +25,28 @@ SELECT s.id,
        (SELECT max(v.id) FROM calendar_version v WHERE v.calendar_id = s.id)
   FROM calendar_set s WHERE s.code = %s
 """
+# Who has days or hours of his own: whoever has none shares the calendar of everybody.
+_OWN = """
+SELECT s.code, s.id,
+       (SELECT v.id FROM calendar_version v
+         WHERE v.calendar_id = s.id ORDER BY v.known_from DESC, v.id DESC LIMIT 1),
+       (SELECT max(v.id) FROM calendar_version v WHERE v.calendar_id = s.id),
+       ARRAY(SELECT h.agency_id FROM calendar_hours h
+              WHERE h.calendar_id = s.id AND h.agency_id = ANY(%s)
+              UNION
+             SELECT d.agency_id FROM calendar_day d
+              WHERE d.calendar_id = s.id AND d.agency_id = ANY(%s))
+  FROM calendar_set s WHERE s.code = ANY(%s)
+"""
 CALENDARS_CACHED_MAX = 512
+
+
+class Key(NamedTuple):
+    """Which calendar: its code, whose hours, and of which version (None: the newest)."""
+
+    code: str
+    agency_id: int | None = None
+    version: int | None = None
 
 
 class NoSuchCalendar(errors.NotFound):
@@ -50,6 +73,27 @@ def calendar(
     return _calendar(*found, agency_id)
 
 
+def calendars(keys: Iterable[Key]) -> dict[Key, rules.Calendar]:
+    """Many calendars at once, one query for all of them; each is kept in this process.
+
+    Raises NoSuchCalendar.
+    """
+    wanted = set(keys)
+    agencies = sorted({key.agency_id for key in wanted if key.agency_id is not None})
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [agencies, agencies, sorted({key.code for key in wanted})])
+        known = {code: rest for code, *rest in cursor.fetchall()}
+    return {key: _one_of(key, known.get(key.code)) for key in wanted}
+
+
+def _one_of(key: Key, known: list[Any] | None) -> rules.Calendar:
+    if known is None or known[1] is None:
+        raise NoSuchCalendar(code=key.code)
+    set_id, latest_id, newest_id, own = known
+    agency_id = key.agency_id if key.agency_id in own else None
+    return _calendar(set_id, key.version or latest_id, newest_id, agency_id)
+
+
 def versions(code: str) -> QuerySet[CalendarVersion]:
     """What became known of a calendar and when, newest first."""
     return CalendarVersion.objects.filter(calendar__code=code).order_by("-known_from", "-id")
@@ -58,6 +102,55 @@ def versions(code: str) -> QuerySet[CalendarVersion]:
 def beliefs(code: str, *, on: datetime.date) -> QuerySet[CalendarDay]:
     """What was believed of one date, in the order in which it became known."""
     return CalendarDay.objects.filter(calendar__code=code, on=on).order_by("known_from", "id")
+
+
+def main_code() -> str:
+    """The calendar that the city has loaded first. Raises NoSuchCalendar."""
+    code = CalendarSet.objects.order_by("id").values_list("code", flat=True).first()
+    if code is None:
+        raise NoSuchCalendar(code="")
+    return code
+
+
+def days_believed(
+    code: str, *, first: datetime.date, last: datetime.date, at: datetime.datetime | None = None
+) -> QuerySet[CalendarDay]:
+    """What is, or at an instant was, believed of the dates of a span that are not as their week.
+
+    With the agency whose they are and the version as which they became known.
+    """
+    rows = CalendarDay.objects.filter(calendar__code=code, on__range=(first, last))
+    rows = rows.filter(known_to__isnull=True) if at is None else rows.filter(known_at(at))
+    rows = rows.select_related("agency", "version").exclude(kind="ordinary")
+    return rows.order_by("on", F("agency").asc(nulls_first=True))
+
+
+def hours_believed(code: str, *, on: datetime.date) -> QuerySet[WorkHours]:
+    """The hours of each weekday on a date, as they are known now: everybody's, then agencies'."""
+    rows = WorkHours.objects.filter(calendar__code=code, known_to__isnull=True, valid_from__lte=on)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).select_related("agency")
+    return rows.order_by(F("agency__name").asc(nulls_first=True), "weekday")
+
+
+def news(code: str, *, limit: int) -> list[CalendarVersion]:
+    """The last moments at which more became known, newest first, each with its days."""
+    found = versions(code).prefetch_related(
+        Prefetch("days", CalendarDay.objects.select_related("agency").order_by("on"))
+    )
+    return list(found[:limit])
+
+
+def agencies_with_own_days(
+    code: str, *, on: Iterable[datetime.date]
+) -> dict[int, set[datetime.date]]:
+    """Which of some dates agencies have declared for themselves, as it is known now."""
+    rows = CalendarDay.objects.filter(
+        calendar__code=code, on__in=list(on), agency__isnull=False, known_to__isnull=True
+    ).exclude(kind="ordinary")
+    own: dict[int, set[datetime.date]] = {}
+    for agency_id, date in rows.values_list("agency_id", "on"):
+        own.setdefault(agency_id, set()).add(date)
+    return own
 
 
 def known_at(instant: datetime.datetime) -> Q:
@@ -81,6 +174,7 @@ def _calendar(
     version = CalendarVersion.objects.get(pk=version_id)
     believed = known_at(version.known_from)
     days = CalendarDay.objects.filter(believed, calendar=calendar_set).exclude(kind="ordinary")
+    days = days.filter(Q(agency__isnull=True) | Q(agency_id=agency_id))
     hours = WorkHours.objects.filter(believed, calendar=calendar_set).filter(
         Q(agency__isnull=True) | Q(agency_id=agency_id)
     )
@@ -88,7 +182,7 @@ def _calendar(
         code=calendar_set.code,
         zone=calendar_set.zone,
         weeks=rules.weeks_of(_hours(row) for row in hours.order_by("id")),
-        days={row.on: _day(row) for row in days},
+        days={row.on: _day(row) for row in days.order_by(F("agency").asc(nulls_first=True))},
         version=str(version_id),
         source=calendar_set.source,
     )

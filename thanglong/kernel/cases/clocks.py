@@ -36,11 +36,24 @@ def worked_minutes(
 
 
 def calendar_of(case: Case) -> time.Calendar:
-    """The calendar by which a case is measured: one for all that is done with this object."""
-    kept: time.Calendar | None = case.__dict__.get("known_calendar")
-    if kept is None:
-        kept = case.__dict__["known_calendar"] = calendars.calendar(case.calendar)
-    return kept
+    """The calendar by which the date of a case is counted: as it was known when it was promised.
+
+    With the hours of the agency that decides. One for all that is done with this object.
+    """
+    return _kept(case, case.calendar_version)
+
+
+def calendar_now(case: Case) -> time.Calendar:
+    """The same calendar as it is known now: by it, work that begins now is given its time."""
+    return _kept(case, None)
+
+
+def _kept(case: Case, version: int | None) -> time.Calendar:
+    kept: dict[int | None, time.Calendar] = case.__dict__.setdefault("known_calendars", {})
+    if version not in kept:
+        key = calendars.Key(case.calendar, case.deciding_id, version)
+        kept[version] = calendars.calendars([key])[key]
+    return kept[version]
 
 
 def ledger(case: Case) -> list[time.Entry]:
@@ -53,6 +66,23 @@ def ledger(case: Case) -> list[time.Entry]:
 def reading(case: Case, *, now: datetime.datetime) -> time.Reading:
     """What the clock of a case says now: running or not, used, remaining, due."""
     return _read(case, ledger(case), now)
+
+
+def pin(case: Case) -> None:
+    """From here on the dates of this case are counted by the calendar as it is known now."""
+    newest = calendar_now(case)
+    case.calendar_version = int(newest.version)
+    case.__dict__["known_calendars"][case.calendar_version] = newest
+
+
+def recount(case: Case, *, now: datetime.datetime) -> tuple[time.Reading, dict[str, Any]]:
+    """The clock read by the calendar as it is known now, and the columns that follow from it.
+
+    For those who give a new date anyway: on resuming, extending, and moving with the calendar.
+    """
+    pin(case)
+    read = reading(case, now=now)
+    return read, {"calendar_version": case.calendar_version, "due_at": read.due_at}
 
 
 def promise(case: Case) -> time.Reading:
@@ -81,7 +111,8 @@ def after(
         return {"paused_at": at, "remind_at": None}
     if move.clock == "stop":
         return {"paused_at": None, "remind_at": None}
-    return {"paused_at": None, "due_at": reading(case, now=at).due_at, "remind_at": at}
+    _read, columns = recount(case, now=at)
+    return {"paused_at": None, "remind_at": at} | columns
 
 
 def next_look(case: Case, read: time.Reading) -> datetime.datetime | None:

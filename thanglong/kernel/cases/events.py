@@ -35,6 +35,11 @@ DATE_MOVED = EventType(
     "The date of an open dossier followed a new calendar, by decision.",
     ("code", "before", "after"),
 )
+DATES_DECIDED = EventType(
+    "cases.dates.decided.v1",
+    "The city decided that dates follow a change of the calendar; they move after this.",
+    ("review", "dates"),
+)
 MESSAGE_SENT = EventType(
     "cases.message.sent.v1", "Applicant or office wrote a message on a dossier.", ("code",)
 )
@@ -61,6 +66,7 @@ ALL = [
     DEADLINE_NEAR,
     TIME_EXTENDED,
     DATE_MOVED,
+    DATES_DECIDED,
     MESSAGE_SENT,
     DOCUMENT_ISSUED,
     REVISION_PUBLISHED,

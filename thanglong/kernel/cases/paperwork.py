@@ -106,7 +106,7 @@ def of_form(
     if form is Form.APOLOGY:
         return {"reason": note} | _new_date(case)
     if form is Form.CONTROL_SLIP:
-        return {"rows": control_rows(case)}
+        return {"rows": control_rows(case), "new_dates": new_date_rows(case)}
     return {}
 
 
@@ -114,6 +114,26 @@ def control_rows(case: Case) -> list[dict[str, Any]]:
     """The hand-over log: each step that ended a piece of work, with time allowed and used."""
     steps = case.steps.select_related("post", "agency").filter(opened_at__isnull=False)
     return [_row(case, step) for step in steps.order_by("seq")]
+
+
+def new_date_rows(case: Case) -> list[dict[str, str]]:
+    """The dates that were given in place of others, with why: the old one is never forgotten."""
+    steps = case.steps.filter(action__in=("extend", "calendar_moved")).order_by("seq")
+    return [
+        {
+            "at": instant(step.at),
+            "old": _written(step.data.get("old_due_at")),
+            "new": _written(step.data.get("new_due_at")),
+            "reason": step.note,
+            "basis": str(step.data.get("basis", "")),
+            "person": step.actor_name,
+        }
+        for step in steps
+    ]
+
+
+def _written(kept: str | None) -> str:
+    return instant(datetime.datetime.fromisoformat(kept)) if kept else ""
 
 
 def day(value: datetime.datetime | None) -> str:
@@ -149,9 +169,8 @@ def _new_date(case: Case) -> dict[str, str]:
     """Form 04: the date as it was promised, and the new one, as the step keeps them."""
     step = case.steps.filter(action="extend").order_by("-seq").first()
     kept = step.data if step else {}
-    old = kept.get("old_due_at")
     return {
-        "old_due_at": instant(datetime.datetime.fromisoformat(old)) if old else "",
+        "old_due_at": _written(kept.get("old_due_at")),
         "new_due_at": instant(case.due_at),
     }
 

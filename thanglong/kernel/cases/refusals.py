@@ -22,6 +22,43 @@ class RevisionIsClosed(CityError):
     )
 
 
+class NoSuchReview(CityError):
+    """Nobody has begun a review under this key."""
+
+    code = "cases.no_such_review"
+    status = 404
+    message = _("There is no such change of the calendar. It may have been thrown away.")
+
+
+class TooManyDays(CityError):
+    """More days than one change may have. `limit`: how many it may."""
+
+    code = "cases.too_many_days"
+    status = 422
+    message = _("One change can have at most %(limit)s days. Please make several of it.")
+
+
+class ReviewIsNotDone(CityError):
+    """Not all open dossiers have been asked yet."""
+
+    code = "cases.review_is_not_done"
+    message = _("Not all open dossiers have been asked yet. Please let that end first.")
+
+
+class ReviewIsDeclared(CityError):
+    """What was declared or decided stays."""
+
+    code = "cases.review_is_declared"
+    message = _("This day is declared. To change it, plan another change of the same date.")
+
+
+class DayIsNotDeclared(CityError):
+    """Dates move only with a calendar that is in force."""
+
+    code = "cases.day_is_not_declared"
+    message = _("The day is not declared yet. Dates can be moved after that.")
+
+
 class NotOnline(CityError):
     """The procedure is for the counter only."""
 

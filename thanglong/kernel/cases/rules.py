@@ -13,6 +13,8 @@ SUPPLEMENT_APPROVAL = "supplement_approval"
 EXTENSION = "extension"
 BUILT_IN_STAGES = frozenset({HANDOVER, SUPPLEMENT_APPROVAL, EXTENSION})
 
+LEADING_ROLES = frozenset({"leader", "deputy_leader"})
+
 ClockEffect = Literal["", "pause", "resume", "stop"]
 
 

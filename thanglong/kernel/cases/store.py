@@ -1,7 +1,7 @@
 """Writing a case and its history in as few statements as the database allows (the hot path)."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -20,6 +20,7 @@ CACHED = (
     "deciding_id",
     "agency_id",
     "received_at",
+    "calendar_version",
     "due_at",
     "promised_at",
     "paused_at",
@@ -27,6 +28,7 @@ CACHED = (
     "closed_at",
     "supplements",
     "extensions",
+    "stepped_at",
 )
 
 
@@ -76,9 +78,9 @@ _CASE_COLUMNS = (
     "outcome", "stage", "area_id", "present_area_id", "receiving_id", "present_receiving_id",
     "deciding_id", "agency_id", "seen_by", "applicant_id",
     "organisation_id", "beneficiary_id", "applicant_name", "contact", "answers", "fee",
-    "filed_at", "received_at", "budget", "cutoff", "calendar", "due_at", "promised_at",
-    "paused_at", "remind_at", "decided_at", "closed_at", "supplements", "extensions",
-    "steps_count", "folded", "account_id", "request_key", "request_digest",
+    "filed_at", "received_at", "budget", "cutoff", "calendar", "calendar_version", "due_at",
+    "promised_at", "paused_at", "remind_at", "decided_at", "closed_at", "supplements", "extensions",
+    "stepped_at", "steps_count", "folded", "account_id", "request_key", "request_digest",
 )  # fmt: skip
 _JSON_COLUMNS = {"contact", "answers", "fee"}
 _INSERT_CASE = (
@@ -142,7 +144,7 @@ def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
     why: of the clock entry. A case with parts lies on no desk. False when this request has already
     filed one.
     """
-    case.steps_count = 1
+    case.steps_count, case.stepped_at = 1, step.at
     values = [
         json(getattr(case, name)) if name in _JSON_COLUMNS else getattr(case, name)
         for name in _CASE_COLUMNS
@@ -163,6 +165,11 @@ def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
     return True
 
 
+def steady(case: Case, at: datetime.datetime) -> datetime.datetime:
+    """An instant, or that of the case's last step if the clock shows an earlier one."""
+    return at if case.stepped_at is None else max(at, case.stepped_at)
+
+
 def update_case(case: Case, changes: dict[str, Any]) -> None:
     """Set columns of the row, and on the object in hand."""
     statement, values = _update(case, changes)
@@ -171,8 +178,15 @@ def update_case(case: Case, changes: dict[str, Any]) -> None:
 
 
 def add_step(case: Case, step: NewStep, changes: dict[str, Any] | None = None) -> int:
-    """Append a step with the case's standing after it, and change the row accordingly."""
-    changes = {**(changes or {}), "steps_count": case.steps_count + 1}
+    """Append a step with the case's standing after it, and change the row accordingly.
+
+    A step is never dated before the step before it: when the machine's clock has gone back, this
+    one, and the columns that carry its instant, are dated like the last one.
+    """
+    at = steady(case, step.at)
+    changes = {name: at if value == step.at else value for name, value in (changes or {}).items()}
+    changes |= {"steps_count": case.steps_count + 1, "stepped_at": at}
+    step = replace(step, at=at)
     statement, values = _update(case, changes)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -225,8 +239,8 @@ def open_task(case: Case, task: NewTask, at: datetime.datetime) -> int:
         cursor.execute(
             _INSERT_TASK,
             [
-                case.id, task.kind, task.stage, task.agency_id, task.role, at, task.due_at,
-                task.allowed_minutes, task.question,
+                case.id, task.kind, task.stage, task.agency_id, task.role, steady(case, at),
+                task.due_at, task.allowed_minutes, task.question,
             ],
         )  # fmt: skip
         task_id: int = cursor.fetchone()[0]
@@ -237,7 +251,8 @@ def close_task(task_id: int, *, action: str, at: datetime.datetime, opinion: str
     """Take work off the desk."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_task SET closed_at = %s, action = %s, opinion = %s WHERE id = %s",
+            "UPDATE cases_task SET closed_at = greatest(%s, opened_at), action = %s, opinion = %s "
+            "WHERE id = %s",
             [at, action, opinion, task_id],
         )
 
@@ -246,7 +261,7 @@ def close_open_tasks(case: Case, *, action: str, at: datetime.datetime) -> None:
     """Take everything of this case off all desks."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_task SET closed_at = %s, action = %s "
+            "UPDATE cases_task SET closed_at = greatest(%s, opened_at), action = %s "
             "WHERE case_id = %s AND closed_at IS NULL",
             [at, action, case.id],
         )
@@ -256,7 +271,7 @@ def add_clock_entry(case: Case, entry: NewEntry, *, at: datetime.datetime, by: A
     """Append to the clock of a case (the case is locked, so numbers do not collide)."""
     values: list[Any] = [
         entry.kind,
-        at,
+        steady(case, at),
         entry.amount,
         entry.why[:200],
         entry.basis[:200],

@@ -24,6 +24,16 @@ def keep_clocks(timestamp: int) -> None:
     log.info("clocks_kept", cases=looked)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.go_on_moving", queue="clocks")
+def go_on_moving(timestamp: int) -> None:
+    """Move the dates of a decision whose page was left before all had moved."""
+    del timestamp
+    moved = actions.go_on_moving(at=clock.now(), limit=CASES_A_RUN_MAX)
+    if moved:
+        log.info("dates_moved", cases=moved)
+
+
 @app.periodic(cron="11 * * * *")
 @app.task(name="cases.stop_unanswered", queue="clocks")
 def stop_unanswered(timestamp: int) -> None:

@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, Undefined
 
@@ -32,6 +32,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
+        elsewhere=elsewhere,
         static=static,
         icon=icon,
         faces=clockface.faces,
@@ -58,3 +59,11 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view: `url("procedures:dossier", code)`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def elsewhere(name: str, *args: Any) -> str:
+    """The address of another service's view; empty where the city has turned that service off."""
+    try:
+        return reverse(name, args=args or None)
+    except NoReverseMatch:
+        return ""

@@ -10,4 +10,11 @@ REFORM = Permission(
     roles=frozenset({"supervisor", "head", "leader", "deputy_leader"}),
     assurance=2,
 )
-ALL = [REFORM]
+# The action asks further: only those who lead the city itself.
+CALENDAR = Permission(
+    code="operations.calendar",
+    name=_("Change the working calendar"),
+    roles=frozenset({"leader", "deputy_leader"}),
+    assurance=2,
+)
+ALL = [REFORM, CALENDAR]

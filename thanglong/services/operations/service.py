@@ -13,5 +13,6 @@ SERVICE = Service(
     tiles=[
         Tile(name=_("Wards and communes"), url="operations:units"),
         Tile(name=_("Reforms"), url="operations:reforms", permission=permissions.REFORM),
+        Tile(name=_("Calendar"), url="operations:calendar", permission=permissions.CALENDAR),
     ],
 )

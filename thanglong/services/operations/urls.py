@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanglong.services.operations.views import health, reforms, units
+from thanglong.services.operations.views import calendar, changes, health, reforms, units
 
 app_name = "operations"
 urlpatterns = [
@@ -20,4 +20,14 @@ urlpatterns = [
         name="reform_decisions",
     ),
     path("units/<slug:code>", units.unit, name="unit"),
+    path("calendar", calendar.year, name="calendar"),
+    path("calendar/<int:number>", calendar.year, name="calendar_year"),
+    path("calendar/<int:year_number>/<int:number>", calendar.month, name="calendar_month"),
+    path("calendar/changes", changes.changes, name="calendar_changes"),
+    path("calendar/changes/new", changes.new, name="calendar_new"),
+    path("calendar/changes/<uuid:key>", changes.change, name="calendar_change"),
+    path("calendar/changes/<uuid:key>/parts", changes.part, name="calendar_part"),
+    path("calendar/changes/<uuid:key>/dates", changes.dates, name="calendar_dates"),
+    path("calendar/changes/<uuid:key>/declaration", changes.declare, name="calendar_declaration"),
+    path("calendar/changes/<uuid:key>/removal", changes.drop, name="calendar_removal"),
 ]

@@ -1,6 +1,10 @@
 """Changing what is known of a calendar. Nothing is overwritten: each change is a new version."""
 
-from thanglong.kernel.calendar.actions.declare_day import declare_day, withdraw_day
+from thanglong.kernel.calendar.actions.declare_day import (
+    check_may_declare,
+    declare_day,
+    withdraw_day,
+)
 from thanglong.kernel.calendar.actions.load_calendar import load_calendar
 from thanglong.kernel.calendar.actions.refusals import (
     DayIsDeclaredSo,
@@ -13,6 +17,7 @@ __all__ = [
     "DayIsDeclaredSo",
     "NoSuchAgency",
     "SourceIsMissing",
+    "check_may_declare",
     "declare_day",
     "load_calendar",
     "set_hours",

@@ -30,9 +30,10 @@ def new_version(
     )
 
 
-def day_fields(day: rules.Day) -> Fields:
+def day_fields(day: rules.Day, agency_id: int | None = None) -> Fields:
     """A day as the columns of its row."""
     return {
+        "agency_id": agency_id,
         "on": day.on,
         "kind": "working" if day.is_working else "off",
         "hours": rules.hours_text(day.hours),
@@ -59,7 +60,9 @@ def hours_fields(row: rules.HoursRow, agency_id: int | None) -> Fields:
 
 def believe_day(version: CalendarVersion, fields: Fields) -> None:
     """Believe this of a date from the version's instant on, until the next thing known of it."""
-    same = CalendarDay.objects.filter(calendar_id=version.calendar_id, on=fields["on"])
+    same = CalendarDay.objects.filter(
+        calendar_id=version.calendar_id, agency_id=fields["agency_id"], on=fields["on"]
+    )
     later = same.filter(known_from__gt=version.known_from).order_by("known_from").first()
     same.filter(queries.known_at(version.known_from)).update(known_to=version.known_from)
     CalendarDay.objects.create(

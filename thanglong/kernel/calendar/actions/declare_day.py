@@ -13,25 +13,57 @@ from thanglong.kernel.events import actions as events
 
 
 def declare_day(
-    *, code: str, day: rules.Day, why: str, at: datetime.datetime, by: Actor
+    *,
+    code: str,
+    day: rules.Day,
+    why: str,
+    at: datetime.datetime,
+    by: Actor,
+    agency_id: int | None = None,
 ) -> CalendarVersion:
     """Declare a date off or worked, from `at` on. Promised dates stay until somebody moves them.
 
+    agency_id: whose day it is; None: everybody's. An agency's own day goes before everybody's.
     Raises NoSuchCalendar, SourceIsMissing, DayIsDeclaredSo.
     Publishes calendar.day.declared.v1. Locks the calendar.
     """
-    return _declare(code=code, fields=beliefs.day_fields(day), why=why, at=at, by=by)
+    return _declare(code=code, fields=beliefs.day_fields(day, agency_id), why=why, at=at, by=by)
+
+
+def check_may_declare(
+    *, code: str, day: rules.Day, agency_id: int | None = None, takes_back: bool = False
+) -> None:
+    """Pass if a declaration would change something. takes_back: it is to be as the week says.
+
+    Raises NoSuchCalendar, SourceIsMissing, DayIsDeclaredSo.
+    """
+    fields = beliefs.day_fields(day, agency_id)
+    if takes_back:
+        fields |= {"kind": "ordinary", "hours": ""}
+    if not fields["source"]:
+        raise refusals.SourceIsMissing
+    calendar = CalendarSet.objects.filter(code=code).first()
+    if calendar is None:
+        raise queries.NoSuchCalendar(code=code)
+    if _is_so(calendar, fields):
+        raise refusals.DayIsDeclaredSo(on=f"{day.on:%d/%m/%Y}")
 
 
 def withdraw_day(
-    *, code: str, day: rules.Day, why: str, at: datetime.datetime, by: Actor
+    *,
+    code: str,
+    day: rules.Day,
+    why: str,
+    at: datetime.datetime,
+    by: Actor,
+    agency_id: int | None = None,
 ) -> CalendarVersion:
     """Take a declaration back: the date is again as the week says, from `at` on.
 
     day: its `on`, its names and the source of the withdrawal are kept.
     Raises, publishes and locks as `declare_day`.
     """
-    fields = {**beliefs.day_fields(day), "kind": "ordinary", "hours": ""}
+    fields = {**beliefs.day_fields(day, agency_id), "kind": "ordinary", "hours": ""}
     return _declare(code=code, fields=fields, why=why, at=at, by=by)
 
 
@@ -42,7 +74,7 @@ def _declare(
         raise refusals.SourceIsMissing
     with transaction.atomic():
         calendar = queries.lock_calendar(code)
-        if _is_so(calendar, fields, at):
+        if _is_so(calendar, fields):
             raise refusals.DayIsDeclaredSo(on=f"{fields['on']:%d/%m/%Y}")
         version = beliefs.new_version(calendar, known_from=at, why=why, at=at, by=by)
         beliefs.believe_day(version, fields)
@@ -51,14 +83,18 @@ def _declare(
             "version": version.id,
             "on": fields["on"].isoformat(),
             "kind": fields["kind"],
+            "agency": fields["agency_id"],
         }
         events.publish(DAY_DECLARED, subject=f"calendar:{code}", payload=payload, at=at, by=by)
     return version
 
 
-def _is_so(calendar: CalendarSet, fields: beliefs.Fields, at: datetime.datetime) -> bool:
+def _is_so(calendar: CalendarSet, fields: beliefs.Fields) -> bool:
     now_so = CalendarDay.objects.filter(
-        queries.known_at(at), calendar=calendar, on=fields["on"]
+        known_to__isnull=True,
+        calendar=calendar,
+        agency_id=fields["agency_id"],
+        on=fields["on"],
     ).first()
     if now_so is None:
         return bool(fields["kind"] == "ordinary")

@@ -78,7 +78,17 @@ def _new_days(
     calendar: CalendarSet, pack: packs.Pack
 ) -> Iterator[tuple[datetime.date | None, beliefs.Fields]]:
     """The days of the pack that were never known so, in the order in which they became known."""
-    columns = ["on", "kind", "hours", "name", "name_en", "is_projection", "certainty", "source"]
+    columns = [
+        "agency_id",
+        "on",
+        "kind",
+        "hours",
+        "name",
+        "name_en",
+        "is_projection",
+        "certainty",
+        "source",
+    ]
     known = set(CalendarDay.objects.filter(calendar=calendar).values_list(*columns))
     lines = [line for line in pack.days if line.calendar == calendar.code]
     for line in sorted(lines, key=lambda line: line.known_on or datetime.date.min):

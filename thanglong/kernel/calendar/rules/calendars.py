@@ -75,6 +75,11 @@ class Calendar:
             self.code, self.zone, self.weeks, changed, version or f"{self.version}+", self.source
         )
 
+    def without_day(self, on: datetime.date) -> Self:
+        """The same calendar with one date again as its week says."""
+        left = {date: day for date, day in self.days.items() if date != on}
+        return type(self)(self.code, self.zone, self.weeks, left, f"{self.version}-", self.source)
+
     def week_on(self, on: datetime.date) -> WorkWeek:
         """The week in force on a date."""
         index = bisect_right(self.weeks, on, key=lambda week: week.valid_from) - 1

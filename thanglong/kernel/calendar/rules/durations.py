@@ -86,6 +86,6 @@ def parse_cutoff(text: str) -> datetime.time | None:
     """
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{2}:[0-9]{2}", text):
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         raise ValueError(f"“{text}” is no time of day: write it as 15:00.")
     return datetime.time.fromisoformat(text)

@@ -112,6 +112,7 @@ def test_a_declaration_is_logged_with_its_author(hanoi: CalendarSet) -> None:
         "version": version.pk,
         "on": "2026-12-24",
         "kind": "off",
+        "agency": None,
     }
     assert version.account_id == MINH.account_id
     assert Entry.objects.filter(act="calendar.day.declared.v1", account_id=7).exists()

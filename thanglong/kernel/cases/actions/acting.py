@@ -16,8 +16,6 @@ from thanglong.kernel.cases.models import Case, Step, Task
 from thanglong.kernel.events import live
 from thanglong.kernel.units import queries as units
 
-LEADING_ROLES = frozenset({"leader", "deputy_leader"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -51,7 +49,7 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
         check_may_work(task=task, by=by)
         if task.kind != "stage":  # whoever is asked for an opinion does not decide
             raise refusals.NoSuchAction()
-        standing = queries.standing(case=case, leads=task.role in LEADING_ROLES)
+        standing = queries.standing(case=case, leads=task.role in rules.LEADING_ROLES)
         move = _move(standing=standing, action=request.action)
         _check_words(request)
         data = supplements.prepare(
@@ -144,7 +142,7 @@ def check_open(task: Task) -> None:
 def may_rebalance(*, task: Task, by: Actor) -> bool:
     """Whether the actor leads or supervises the agency of the task, or the one above it."""
     over = units.agencies_over(task.agency_id)
-    roles = {*LEADING_ROLES, "supervisor", "head"}
+    roles = {*rules.LEADING_ROLES, "supervisor", "head"}
     return any(post.role in roles and post.agency_id in over for post in by.posts)
 
 

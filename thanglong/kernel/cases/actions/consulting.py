@@ -36,7 +36,7 @@ def ask_opinion(
             return case
         desk = desks.desk_of_case(asked.to, case=case, at=at)
         due_at, allowed = clocks.stage_time(
-            start=at, budget=asked.due, calendar=clocks.calendar_of(case)
+            start=at, budget=asked.due, calendar=clocks.calendar_now(case)
         )
         store.open_task(
             case,
@@ -116,7 +116,7 @@ class _Note:
 def _note(case: Case, task: Task, note: _Note, *, at: datetime.datetime, by: Actor) -> None:
     post = moving.post_of(by=by, task=task)
     is_answer = task.kind == "consultation"
-    used = clocks.worked_minutes(start=task.opened_at, end=at, calendar=clocks.calendar_of(case))
+    used = clocks.worked_minutes(start=task.opened_at, end=at, calendar=clocks.calendar_now(case))
     store.add_step(
         case,
         store.NewStep(

@@ -47,9 +47,9 @@ def extend_time(*, task_id: int, new: NewDate, at: datetime.datetime, by: Actor)
         _check_amount(case, new, at)
         entry = store.NewEntry(kind="extended", why=new.reason, amount=f"{new.days}wd")
         store.add_clock_entry(case, entry, at=at, by=by)
-        before, reading = case.due_at, clocks.reading(case, now=at)
-        changes = {
-            "due_at": reading.due_at,
+        before = case.due_at
+        reading, columns = clocks.recount(case, now=at)
+        changes = columns | {
             "promised_at": reading.due_at,
             "extensions": case.extensions + 1,
             "remind_at": clocks.next_look(case, reading),
@@ -95,7 +95,7 @@ def _check(case: Case, task: Task, by: Actor) -> None:
 
 def _check_amount(case: Case, new: NewDate, at: datetime.datetime) -> None:
     """At most as much as the whole time that the procedure gives, and never under a day."""
-    calendar = clocks.calendar_of(case)
+    calendar = clocks.calendar_now(case)
     whole = time.due(at, time.Duration.parse(case.budget), calendar)
     most = sum(
         time.due(at, time.Duration(days, "wd"), calendar) <= whole

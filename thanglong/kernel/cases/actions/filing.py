@@ -190,6 +190,7 @@ def _case(
         request_key=filing.key,
         request_digest=_digest(filing),
     )
+    clocks.pin(case)
     promise = clocks.promise(case)
     case.due_at = case.promised_at = promise.due_at
     case.remind_at = clocks.next_look(case, promise)

@@ -1,4 +1,4 @@
-"""One filing to several agencies: a whole that starts its parts and follows them (ADR 0019)."""
+"""One filing to several agencies: a whole that starts its parts and follows them (ADR 0024)."""
 
 import datetime
 from dataclasses import asdict, dataclass, replace

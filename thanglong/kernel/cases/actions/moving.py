@@ -106,7 +106,7 @@ def _put_on_desk(
         desk = desks.Desk(agency_id=agency_id, role=APPLICANT)
     else:
         desk = desks.desk_of_case(by, case=case, at=at)
-    due_at, allowed = clocks.stage_time(start=at, budget=due, calendar=clocks.calendar_of(case))
+    due_at, allowed = clocks.stage_time(start=at, budget=due, calendar=clocks.calendar_now(case))
     store.open_task(
         case,
         store.NewTask(
@@ -129,7 +129,7 @@ def _step(
     used = None
     if task is not None:
         used = clocks.worked_minutes(
-            start=task.opened_at, end=at, calendar=clocks.calendar_of(case)
+            start=task.opened_at, end=at, calendar=clocks.calendar_now(case)
         )
     return store.NewStep(
         action=move.action,

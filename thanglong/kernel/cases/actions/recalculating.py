@@ -1,21 +1,22 @@
 """A new calendar reaches open dossiers: only by a decision that is written into each of them."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from thanglong.kernel.base import clock, locks
+from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.base.errors import NotAllowed
-from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.cases import clocks, events, queries, refusals, store
 from thanglong.kernel.cases.actions import interlinking
-from thanglong.kernel.cases.actions.acting import LEADING_ROLES
-from thanglong.kernel.cases.models import Case
+from thanglong.kernel.cases.actions.reviewing import check_leads_city
+from thanglong.kernel.cases.models import Case, DateMove, DateReview
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
-from thanglong.kernel.units import queries as units
+from thanglong.kernel.trail import actions as trail
+
+MOVES_A_PART = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,76 +27,114 @@ class Decision:
     basis: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """How far it has come. after_id: to go on from; None when all open dossiers were looked at."""
+def decide_moves(
+    *, key: uuid.UUID, decision: Decision, at: datetime.datetime, by: Actor
+) -> DateReview:
+    """Decide that the dates found by a review move. They move in parts, by `move_part`.
 
-    count: int
-    after_id: int | None
-
-
-def move_dates(
-    *,
-    calendar_code: str,
-    decision: Decision,
-    at: datetime.datetime,
-    by: Actor,
-    after_id: int = 0,
-) -> Moved:
-    """Bring the dates of open dossiers in line with the calendar as it is known now, by batches.
-
-    The date that was printed stays in the dossier (`promised_at`) and in its history. The same
-    decision again moves nothing more.
-    Raises ReasonMissing, NotAllowed (only leaders of the city). Publishes cases.date.moved.v1.
-    Locks: each case by itself.
+    A review is decided once; the same again changes nothing.
+    Raises NotAllowed, NoSuchReview, ReasonMissing, DayIsNotDeclared, ReviewIsNotDone.
+    Publishes cases.dates.decided.v1. Locks: the review.
     Source: dates are recomputed only by a logged decision; docs/clock.md.
     """
+    check_leads_city(at=at, by=by)
     if not decision.reason.strip() or not decision.basis.strip():
         raise refusals.ReasonMissing()
-    _check_leads_city(at=at, by=by)
-    calendar = calendars.calendar(calendar_code)
-    batch = queries.running_clocks(calendar_code, calendar=calendar, now=at, after_id=after_id)
-    count = sum(_move(one.clock.key, decision, at, by) for one in batch)
-    return Moved(count=count, after_id=batch[-1].case_id if batch else None)
+    with transaction.atomic():
+        locks.wait_at_most()
+        review = queries.lock_review(key)
+        if review.decided_at:
+            return review
+        if review.days and review.declared_at is None:
+            raise refusals.DayIsNotDeclared()
+        if review.asked_at is None:
+            raise refusals.ReviewIsNotDone()
+        review.decided_at, review.decided_by = at, by.name
+        review.decided_account_id = by.account_id
+        review.decided_post_id = by.posts[0].post_id if by.posts else None
+        review.reason, review.basis = decision.reason.strip(), decision.basis.strip()
+        review.save()
+        trail.record(
+            act="cases.move_dates", subject=f"review:{key}", at=at, by=by, purpose=review.basis
+        )
+        facts.publish(
+            events.DATES_DECIDED,
+            subject=f"review:{key}",
+            payload={"review": str(key), "dates": review.moves.count()},
+            at=at,
+            by=by,
+        )
+    return review
 
 
-def _check_leads_city(*, at: datetime.datetime, by: Actor) -> None:
-    city = units.city_id(on=clock.local(at).date())
-    leads = any(post.role in LEADING_ROLES and post.agency_id == city for post in by.posts)
-    if by.kind != "system" and not leads:
-        raise NotAllowed()
+def move_part(*, key: uuid.UUID, at: datetime.datetime, limit: int = MOVES_A_PART) -> int:
+    """Move the next dates of a decided review, at most `limit`; whoever calls, in his name.
+
+    The date that was printed stays in the dossier (`promised_at`) and in its history. What is
+    moved stays moved when this ends half-way; a date is never moved twice by one decision.
+    Returns how many were looked at; 0 when nothing is left.
+    Raises NoSuchReview. Publishes cases.date.moved.v1. Locks: each case by itself, then its move.
+    """
+    review = queries.review(key)
+    if review.decided_at is None or review.finished_at is not None:
+        return 0
+    waiting = review.moves.filter(outcome="").order_by("case_id")
+    found = list(waiting.values_list("id", "case__code")[:limit])
+    for move_id, code in found:
+        _move(review, move_id, code, at)
+    if len(found) < limit:
+        DateReview.objects.filter(id=review.id, finished_at__isnull=True).update(finished_at=at)
+    return len(found)
 
 
-def _move(code: str, decision: Decision, at: datetime.datetime, by: Actor) -> bool:
+def go_on_moving(*, at: datetime.datetime, limit: int = MOVES_A_PART) -> int:
+    """Go on with the oldest decision whose dates have not all moved. Returns as `move_part`."""
+    waiting = DateReview.objects.filter(decided_at__isnull=False, finished_at__isnull=True)
+    key = waiting.order_by("decided_at").values_list("key", flat=True).first()
+    return 0 if key is None else move_part(key=key, at=at, limit=limit)
+
+
+def _move(review: DateReview, move_id: int, code: str, at: datetime.datetime) -> None:
     with transaction.atomic():
         locks.wait_at_most()
         case = queries.lock_case(code)
-        if case.closed_at or case.decided_at or case.paused_at:
-            return False
-        reading = clocks.reading(case, now=at)
-        if reading.due_at == case.due_at:
-            return False
-        before = case.due_at
-        changes = {"due_at": reading.due_at, "remind_at": clocks.next_look(case, reading)}
-        post = by.posts[0] if by.posts else None
-        step = store.NewStep(
-            action="calendar_moved",
-            at=at,
-            by=by,
-            from_stage=case.stage,
-            note=decision.reason,
-            data={
-                "basis": decision.basis,
-                "old_due_at": before.isoformat() if before else "",
-                "new_due_at": reading.due_at.isoformat() if reading.due_at else "",
-                "promised_at": case.promised_at.isoformat() if case.promised_at else "",
-            },
-            post_id=post.post_id if post else None,
-            agency_id=post.agency_id if post else None,
-        )
-        store.add_step(case, step, changes)
-        _tell(case, before, at, by)
-        interlinking.follow(part=case, at=at)
+        move = DateMove.objects.select_for_update(of=("self",)).get(id=move_id)
+        if move.outcome:
+            return
+        move.outcome = "moved" if _take_over(review, case, at) else "kept"
+        if case.due_at is not None:
+            move.new_due_at = case.due_at
+        move.save(update_fields=["outcome", "new_due_at"])
+
+
+def _take_over(review: DateReview, case: Case, at: datetime.datetime) -> bool:
+    """Count the case by the calendar as it is known now; whether its date is another one."""
+    if case.closed_at or case.decided_at or case.paused_at:
+        return False
+    before = case.due_at
+    reading, columns = clocks.recount(case, now=at)
+    if reading.due_at == before:
+        return False
+    by = Actor(kind="officer", account_id=review.decided_account_id, name=review.decided_by)
+    post = review.decided_post
+    step = store.NewStep(
+        action="calendar_moved",
+        at=at,
+        by=by,
+        from_stage=case.stage,
+        note=review.reason,
+        data={
+            "basis": review.basis,
+            "old_due_at": before.isoformat() if before else "",
+            "new_due_at": reading.due_at.isoformat() if reading.due_at else "",
+            "promised_at": case.promised_at.isoformat() if case.promised_at else "",
+        },
+        post_id=post.id if post else None,
+        agency_id=post.agency_id if post else None,
+    )
+    store.add_step(case, step, columns | {"remind_at": clocks.next_look(case, reading)})
+    _tell(case, before, at, by)
+    interlinking.follow(part=case, at=at)
     return True
 
 

@@ -13,14 +13,15 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from thanglong.kernel.base import clock, locks
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.base.errors import CityError, NotAllowed, NotFound
+from thanglong.kernel.base.errors import CityError, NotFound
 from thanglong.kernel.cases import queries
 from thanglong.kernel.cases.actions import carrying, reposting
-from thanglong.kernel.cases.actions.acting import LEADING_ROLES
+from thanglong.kernel.cases.actions.reviewing import check_leads_city
 from thanglong.kernel.cases.models import Reform, Rehoming
 from thanglong.kernel.cases.queries import reforms as reads
 from thanglong.kernel.cases.reform_file import ReformFile
 from thanglong.kernel.cases.rehoming import Moving, Plan, Planner
+from thanglong.kernel.cases.rules import LEADING_ROLES
 from thanglong.kernel.trail import actions as trail
 from thanglong.kernel.units import queries as units
 
@@ -229,14 +230,6 @@ def order_run(*, reform_id: int, run: str, at: datetime.datetime, by: Actor) -> 
         )
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             job.defer(reform_id=reform_id, run=run, account_id=by.account_id)
-
-
-def check_leads_city(*, at: datetime.datetime, by: Actor) -> None:
-    """Raises NotAllowed unless the actor leads the city at that instant, or is the city itself."""
-    city = units.city_id(on=_day(at))
-    leads = any(post.role in LEADING_ROLES and post.agency_id == city for post in by.posts)
-    if by.kind != "system" and not leads:
-        raise NotAllowed()
 
 
 def _check_open(reform: Reform) -> None:

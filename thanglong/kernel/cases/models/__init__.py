@@ -15,6 +15,7 @@ from thanglong.kernel.cases.models.case import (
     Task,
 )
 from thanglong.kernel.cases.models.conversion import Conversion, ConvertedCase
+from thanglong.kernel.cases.models.dates import DateMove, DateReview
 from thanglong.kernel.cases.models.draft import Draft, DraftFile, DraftStep, RevisionFile
 from thanglong.kernel.cases.models.reform import Reform, Rehoming, Reposting
 
@@ -26,6 +27,8 @@ __all__ = [
     "Conversion",
     "ConvertedCase",
     "Counter",
+    "DateMove",
+    "DateReview",
     "Draft",
     "DraftFile",
     "DraftStep",

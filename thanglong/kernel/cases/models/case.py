@@ -89,6 +89,9 @@ class Case(models.Model):
     budget = models.CharField(max_length=20)
     cutoff = models.CharField(max_length=5, default="")
     calendar = models.CharField(max_length=30)
+    calendar_version = models.BigIntegerField(
+        null=True, help_text="by which its date is counted; empty: the newest"
+    )
     due_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True, help_text="as printed on the receipt")
     paused_at = models.DateTimeField(null=True)
@@ -100,6 +103,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     supplements = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
+    stepped_at = models.DateTimeField(null=True, help_text="when its last step was")
     steps_count = models.PositiveIntegerField(default=0)
     folded = models.CharField(max_length=400, help_text="code and name, folded for search")
     account_id = models.BigIntegerField(null=True, help_text="who filed it")

@@ -259,7 +259,7 @@ def cases_behind(
 
 def _conditions(behind: Behind) -> list[str]:
     chosen = {
-        "NOT c.has_parts": True,  # of an interlinked filing the parts are counted (ADR 0019)
+        "NOT c.has_parts": True,  # of an interlinked filing the parts are counted (ADR 0024)
         "c.decided_at >= %(week)s::date::timestamp AT TIME ZONE %(zone)s"
         " AND c.decided_at < (%(week)s::date + 7)::timestamp AT TIME ZONE %(zone)s": behind.week,
         "c.decided_at >= %(since)s": behind.is_measured,

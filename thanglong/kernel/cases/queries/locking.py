@@ -19,7 +19,7 @@ _JSON_FIELDS = {
     one.attname for one in Case._meta.concrete_fields if isinstance(one, models.JSONField)
 }
 # A task never changes its case, nor a case its whole, so they can be locked by way of them. The
-# whole of a part is locked with it and, being older, before it (ADR 0019).
+# whole of a part is locked with it and, being older, before it (ADR 0024).
 _LOCK = (
     f"SELECT {', '.join(_CASE_FIELDS)} FROM cases_case "  # noqa: S608 - constants only
     "WHERE id = ANY(ARRAY(SELECT unnest(ARRAY[c.parent_id, c.id]) FROM {})) ORDER BY id FOR UPDATE"

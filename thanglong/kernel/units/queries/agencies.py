@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from thanglong.kernel.units.edition import remembered
 from thanglong.kernel.units.models import Agency, Post
 from thanglong.kernel.units.queries import converting, maps
 
+LEVELS = ("city", "district", "commune")
 # The part of an agency in which the posts of a role are, by the function of that part.
 HOMES = {"one_stop": "one_stop", "supervisor": "one_stop"}
 
@@ -141,6 +143,14 @@ def agency_by_code(code: str, *, on: datetime.date) -> Agency | None:
     """The agency that has this code on a day."""
     found = Agency.objects.select_related("area", "parent")
     return found.filter(maps.on_day(on), code=code).first()
+
+
+def agencies_that_decide(*, on: datetime.date) -> list[Agency]:
+    """The committees of a day and the departments of the city, the city's first, then by name."""
+    found = Agency.objects.filter(maps.on_day(on)).filter(
+        Q(kind="committee") | Q(level="city", kind__in=["department", "police", "tax"])
+    )
+    return sorted(found, key=lambda one: (LEVELS.index(one.level), bytes(one.sort_key)))
 
 
 def agencies_of(area_id: int, *, on: datetime.date) -> list[Agency]:

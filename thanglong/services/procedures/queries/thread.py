@@ -12,6 +12,7 @@ from thanglong.kernel.cases.flow import Flow
 from thanglong.services.procedures import rules
 from thanglong.services.procedures.queries import desk_words
 from thanglong.services.procedures.queries.parts import parts_told, titles_by_case
+from thanglong.services.procedures.queries.work import new_date
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Message, Step
@@ -112,7 +113,7 @@ def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
         at=step.at,
         title=_title(case, step, language),
         by=step.actor_name if is_mine else rules.holder_words(post, agency),
-        text=step.note if step.action in TELLING else _asked(case, step, language),
+        text=_words(step) if step.action in TELLING else _asked(case, step, language),
         icon=ICONS.get(step.action, "dot"),
         is_mine=is_mine and step.account_id == by.account_id,
         action=step.action,
@@ -139,6 +140,13 @@ def _written(message: "Message", by: Actor, language: str) -> Told:
         is_mine=is_mine and not message.is_from_office,
         action="message",
     )
+
+
+def _words(step: "Step") -> str:
+    """What was written with a step; with a new date also the old one and the decision."""
+    moved = new_date(step)
+    parts = [step.note, moved.sentence, moved.basis] if moved else [step.note]
+    return "\n".join(part for part in parts if part)
 
 
 def _title(case: "Case", step: "Step", language: str) -> str:

@@ -4,18 +4,23 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording
 from thanglong.kernel.cases import clocks, statuses
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.people import queries as people
+from thanglong.kernel.web import formats
 from thanglong.services.procedures.queries import desk
 from thanglong.services.procedures.queries.drafts import open_drafts
 from thanglong.services.procedures.queries.parts import why_of_whole
 
 if TYPE_CHECKING:
-    from thanglong.kernel.cases.models import Case
+    from thanglong.kernel.cases.models import Case, Step
+
+GIVES_A_DATE = frozenset({"extend", "calendar_moved"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,3 +142,38 @@ def _why(case: "Case", told: time.Explanation | None, language: str) -> list[str
     if case.has_parts:
         return why_of_whole(case, language)
     return wording.sentences(told, language) if told else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDate:
+    """A date that was given in place of another: by apology (form 04), or with the calendar."""
+
+    at: datetime.datetime
+    old_due_at: datetime.datetime
+    new_due_at: datetime.datetime
+    reason: str
+    basis: str
+    person: str
+
+    @property
+    def sentence(self) -> str:
+        """From when to when it moved."""
+        return _("The date was %(old)s; it is now %(new)s.") % {
+            "old": formats.format_datetime(self.old_due_at),
+            "new": formats.format_datetime(self.new_due_at),
+        }
+
+
+def new_date(step: "Step") -> NewDate | None:
+    """The date that a step gave, if it gave one."""
+    old, new = step.data.get("old_due_at"), step.data.get("new_due_at")
+    if step.action not in GIVES_A_DATE or not old or not new:
+        return None
+    return NewDate(
+        at=step.at,
+        old_due_at=datetime.datetime.fromisoformat(old),
+        new_due_at=datetime.datetime.fromisoformat(new),
+        reason=step.note,
+        basis=str(step.data.get("basis", "")),
+        person=step.actor_name,
+    )

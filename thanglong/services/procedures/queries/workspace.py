@@ -25,6 +25,7 @@ from thanglong.services.procedures.queries.parts import (
     parts_told,
     whole_told,
 )
+from thanglong.services.procedures.queries.work import NewDate, new_date
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Paper, Step, Task
@@ -73,6 +74,7 @@ class Workspace:
     checks: list[dict[str, Any]]
     thread: list[dict[str, Any]]
     slip: list[dict[str, Any]]
+    new_dates: list[NewDate]
     issued: list[Document]
     messages: list[Any]
     looks: list[Any]
@@ -101,6 +103,7 @@ def workspace(case: Case, *, by: Actor, now: datetime.datetime, language: str) -
         checks=_checks(case, asked, papers, language),
         thread=[_told(step, definition, issued, language) for step in reversed(steps)],
         slip=[_slip_row(step, definition, language) for step in steps if step.opened_at],
+        new_dates=[moved for step in steps if (moved := new_date(step))],
         issued=issued,
         messages=cases.messages_of(case),
         looks=cases.looks_at(case),
@@ -338,7 +341,9 @@ def _told(
     basis, asked = str(step.data.get("basis", "")), str(step.data.get("consult", ""))
     asked_for = definition.words(language).consult.get(asked, asked)
     about = step.data["to"] if step.action == "pass_on" else asked_for
-    text = "\n".join(part for part in (desk_words.note_text(step.note), basis) if part)
+    moved = new_date(step)
+    said = (desk_words.note_text(step.note), moved.sentence if moved else "", basis)
+    text = "\n".join(part for part in said if part)
     return {
         "at": step.at,
         "title": desk_words.step_name(definition, step.action, language)
