@@ -28,7 +28,6 @@ CACHED = (
     "closed_at",
     "supplements",
     "extensions",
-    "stepped_at",
 )
 
 
