@@ -219,7 +219,7 @@ def test_a_swap_and_a_span_are_one_change(awake: Town) -> None:
         ({"first": "01/01/2099"}, "too far from today"),
         ({"hours": "morning"}, "These are no hours"),
         ({"kind": "working", "swapped": "28/11/2026"}, "Only a day off can be swapped"),
-        ({"source": ""}, "required"),
+        ({"source": ""}, "Please fill this in"),
         ({"last": "26/01/2027"}, "at most 31 days"),
         ({"unit": "999999"}, "not one of the available choices"),
     ],
