@@ -55,6 +55,27 @@ def fill(browser: Client, draft: Draft) -> None:
 
 
 @pytest.mark.django_db
+def test_a_paper_on_which_nothing_can_be_read_is_not_called_there(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    lan, papers = browser_of(town.lan), f"/drafts/{draft.id}/papers"
+    empty = io.BytesIO()
+    Image.new("RGB", (800, 1100), "white").save(empty, "JPEG")
+    empty.seek(0)
+    empty.name = "trang.jpg"
+    fill(lan, draft)
+
+    sharp = lan.get(f"{papers}?lang=en").content.decode()
+    kept = Draft.objects.get(id=draft.id).papers["medical_certificate"][0]
+    lan.post(f"{papers}/medical_certificate/{kept}/removal")
+    lan.post(f"{papers}/medical_certificate", {"files": empty})
+    blank = lan.get(f"{papers}?lang=en").content.decode()
+
+    assert "please look again" not in sharp
+    assert "please look again" in blank
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/procedures", "/life-events/birth", "/track"])
 def test_anyone_may_look_around_in_both_languages(address: str) -> None:
     for language in ("vi", "en"):
