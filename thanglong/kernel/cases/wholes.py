@@ -108,11 +108,20 @@ def end_of(parts: Sequence[Part]) -> Move | None:
 def reading_of(
     reading: time.Reading, *, due_at: datetime.datetime | None, calendar: time.Calendar
 ) -> time.Reading:
-    """What the clock of a whole says: it runs from its own start to the date of its parts."""
-    start = reading.counted_from or reading.started_at
-    if due_at is None or start is None:
+    """What the clock of a whole says: it runs from its own start to the date of its parts.
+
+    Its time is the working time until then, so that the band of days ends where the promise does.
+    """
+    if due_at is None or reading.started_at is None:
         return reading
-    return replace(reading, due_at=due_at, total_minutes=time.used(start, due_at, calendar))
+    minutes = time.used(reading.started_at, due_at, calendar)
+    return replace(
+        reading,
+        due_at=due_at,
+        total_minutes=minutes,
+        budget=time.Duration(minutes, "min"),
+        cutoff=None,
+    )
 
 
 def _ending(begun: Sequence[Part]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Told:
     """One thing that happened: `papers` are the documents that came of it.
 
-    part: the part of an interlinked filing in which it happened.
+    code: the dossier in which it happened; part: of an interlinked filing, what it is called.
     """
 
     at: datetime.datetime
@@ -35,6 +35,7 @@ class Told:
     action: str
     tone: str = "plain"
     papers: tuple[Any, ...] = ()
+    code: str = ""
     part: str = ""
 
 
@@ -96,7 +97,11 @@ def story_of(
     """The thread with what was written in between, and each paper where it was issued."""
     papers: dict[int, list[Document]] = {}
     for paper in issued:
-        earlier = [i for i, told in enumerate(thread) if told.at <= paper.created_at]
+        earlier = [
+            i
+            for i, told in enumerate(thread)
+            if told.at <= paper.created_at and told.code == paper.case_code
+        ]
         papers.setdefault(earlier[0] if earlier else len(thread) - 1, []).append(paper)
     steps = [replace(told, papers=tuple(papers.get(i, ()))) for i, told in enumerate(thread)]
     written = [_written(one, by, language) for one in reversed(messages)]
@@ -117,6 +122,7 @@ def _told(case: "Case", step: "Step", by: Actor, language: str) -> Told:
         icon=ICONS.get(step.action, "dot"),
         is_mine=is_mine and step.account_id == by.account_id,
         action=step.action,
+        code=case.code,
         tone=TONES.get(step.action, "plain"),
     )
 

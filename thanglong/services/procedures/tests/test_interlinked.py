@@ -9,10 +9,12 @@ from tests import filing
 from tests.program import Program
 from tests.tables import Case, Event, Notice, Task
 from tests.town import MORNING, Town
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries
 from thanglong.kernel.events.registry import Fact
+from thanglong.services.procedures import queries as pages
 from thanglong.services.procedures import subscribers
 
 SLUG = "newborn-three-in-one"
@@ -122,3 +124,14 @@ def test_lan_is_told_once_that_she_has_filed(awake: Town, whole: Case) -> None:
 
     told = Notice.objects.filter(message="dossier.filed")
     assert [one.link for one in told] == [f"/dossiers/{whole.code}"]
+
+
+def test_the_band_of_days_ends_where_the_promise_does(awake: Town, whole: Case) -> None:
+    grant_birth(awake, whole)
+    whole.refresh_from_db()
+
+    told = pages.clock_of(whole, at=MORNING, language="vi")
+
+    assert told.reading.due_at == whole.due_at
+    assert told.strip is not None and whole.due_at is not None
+    assert told.strip.days[-1].on == whole.due_at.astimezone(clock.zone()).date()
