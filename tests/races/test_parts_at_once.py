@@ -1,10 +1,9 @@
 """Two agencies that end their parts of one filing at one moment, and what would happen unlocked."""
 
-import datetime
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 
 from tests import filing
 from tests.races.test_dossiers_at_once import at_once
@@ -15,7 +14,7 @@ from thanglong.kernel.cases import queries
 from thanglong.kernel.cases.models import Case, Step, Task
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HOUR = datetime.timedelta(hours=1)
+LOOKS_MAX = 20_000
 DESKS = {
     "police": ("Đỗ Văn Quân", "Công an phường Ba Đình"),
     "insurance": ("Ngô Thị Bích", "Bảo hiểm xã hội thành phố Hà Nội"),
@@ -60,6 +59,46 @@ def test_two_parts_that_end_at_once_end_the_whole_once(town: Town) -> None:
     whole.refresh_from_db()
     assert (whole.status, whole.outcome) == ("returned", "granted")
     assert Step.objects.filter(case=whole, action="complete").count() == 1
+
+
+def test_who_ends_a_part_waits_for_the_whole_before_he_looks_at_the_others(town: Town) -> None:
+    """The other part ends under the lock of the whole, and is not yet said when this one begins."""
+    whole, signers = before_the_last_signatures(town)
+    (mine, signer), (other, _) = signers
+    told: list[str] = []
+    ending = threading.Thread(target=lambda: told.extend(ended(mine, signer)))
+
+    with transaction.atomic():
+        Case.objects.select_for_update().get(id=whole.id)
+        Case.objects.filter(id=other.id).update(
+            status="returned", outcome="granted", stage="", closed_at=MORNING, decided_at=MORNING
+        )
+        ending.start()
+        until_somebody_waits()
+    ending.join(30)
+
+    whole.refresh_from_db()
+    assert told == ["granted"]
+    assert (whole.status, whole.outcome) == ("returned", "granted")
+
+
+def ended(case: Case, by: Actor) -> list[str]:
+    try:
+        return [act(case, "approve", by).outcome]
+    finally:
+        connections.close_all()
+
+
+def until_somebody_waits() -> None:
+    """Returns when another connection of this database waits for a lock."""
+    with connection.cursor() as cursor:
+        for _ in range(LOOKS_MAX):
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waited for the whole.")
 
 
 def test_without_the_wholes_lock_neither_would_see_the_other_end(town: Town) -> None:
