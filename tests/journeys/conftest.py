@@ -11,6 +11,7 @@ import httpx
 import pytest
 from django.conf import LazySettings
 from django.core.files.storage import storages
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -56,6 +57,34 @@ def opened(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...,
 @pytest.fixture(autouse=True)
 def _registers_answer(registers: object) -> None:
     """The registers of the town are there."""
+
+
+@pytest.fixture(autouse=True)
+def _requests_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Before the tables are emptied: pages are closed, and what they had asked for is answered.
+
+    A request still under way would stand in the way of the emptying, and it in the way of that.
+    """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("live_server")
+    yield
+    if "chromium" in request.fixturenames:
+        for context in request.getfixturevalue("chromium").contexts:
+            context.close()
+    ends_at = time.monotonic() + START_SECONDS_MAX
+    while _is_asked() and time.monotonic() < ends_at:
+        time.sleep(0.05)
+
+
+def _is_asked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture

@@ -101,6 +101,8 @@ def test_an_answer_that_shows_new_questions_is_followed_by_others(form: Page) ->
 
     form.locator("[name=formed_by][value=household]").check()
     form.locator("#f-members").fill("Phạm Quốc Huy")
+    for statement in ("only_business", "may_trade"):
+        form.locator(f"[name={statement}][value=true]").check()
     form.get_by_role("button", name="Lưu và tiếp tục").click()
 
     form.wait_for_url("**/papers")
