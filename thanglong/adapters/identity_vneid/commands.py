@@ -52,11 +52,13 @@ def vneid_command(
         phones=town.phones(people),
         mood=server.Mood(slow_seconds=slow, down=down, wrong=wrong),
     )
-    running = app.serve(
-        app.Simulator(memory),
-        host=host or issuer.hostname or "127.0.0.1",
-        port=port or issuer.port or 8002,
-    )
+    place = (host or issuer.hostname or "127.0.0.1", port or issuer.port or 8002)
+    try:
+        running = app.serve(app.Simulator(memory), host=place[0], port=place[1])
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {place[0]}:{place[1]} ({error.strerror}). Choose another --port."
+        ) from error
     click.echo(f"VNeID (simulator) on {settings.VNEID_ISSUER}")
     try:
         running.serve_forever()

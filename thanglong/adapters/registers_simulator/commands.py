@@ -22,7 +22,12 @@ def registers_command(host: str, port: int, records: str | None, mode: str) -> N
     path = Path(records) if records else settings.CITY / "demo" / "registers.yaml"
     registers = simulator.Registers(simulator.load(path), settings.REGISTERS_TOKEN)
     registers.behaviour.mode = mode
-    server = simulator.serve(registers=registers, host=host, port=port)
+    try:
+        server = simulator.serve(registers=registers, host=host, port=port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another --port."
+        ) from error
     click.echo(f"Registers (simulator) on http://{host}:{server.server_address[1]}")
     try:
         server.serve_forever()

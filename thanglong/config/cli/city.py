@@ -39,6 +39,7 @@ def city() -> Iterator[None]:
         import django
         from django.core.exceptions import ImproperlyConfigured
         from django.db.utils import OperationalError, ProgrammingError
+        from django.utils import translation
 
         from thanglong.kernel.base.errors import CityError
 
@@ -50,7 +51,8 @@ def city() -> Iterator[None]:
                 f"{error} The settings are described in docs/operating/settings.md."
             ) from error
         except CityError as refusal:
-            raise click.ClickException(str(refusal)) from refusal
+            with translation.override("en"):  # as everything else that the command says
+                raise click.ClickException(str(refusal)) from refusal
         except OperationalError as error:
             raise click.ClickException(
                 f"The database does not answer: {_first_line(error)}. Check DATABASE_URL."

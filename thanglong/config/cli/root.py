@@ -71,6 +71,11 @@ def main() -> None:
         thanglong(prog_name="thanglong", standalone_mode=False, obj=city)
     except click.exceptions.Abort:
         sys.exit(130)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "thanglong"
+        said = error.format_message().rstrip(".")
+        click.echo(f"Error: {said}. How it is used: {where} --help", err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -142,6 +142,14 @@ def _choose_day(day: datetime.datetime | None) -> None:
     os.environ["CLOCK_SHIFT_SECONDS"] = str(int((wanted - now).total_seconds()))
     root = os.environ.get("VAR_DIR") or str(Path(__file__).resolve().parents[3] / "var")
     os.environ["VAR_DIR"] = f"{root}/on-{day:%Y-%m-%d}"
+    from thanglong.config import settings  # after the shift, which it reads
+    from thanglong.kernel.calendar import pack
+
+    first = min(one.day.on for one in pack.read_pack(settings.CITY / "calendar").days)
+    if day.date() < first:
+        raise click.ClickException(
+            f"The calendar of the demo city begins on {first}: choose that day or a later one."
+        )
 
 
 def _make_city(dossiers: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -89,6 +90,34 @@ def test_a_number_that_is_none_is_one_sentence() -> None:
 
     assert told.returncode == 1
     assert told.stderr.strip() == "PORT must be a whole number, not 'eight'."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["calendar", "due", "--budget", "3wd"], "Missing option '--from'"),
+        (["calendar", "due", "--form", "x"], "No such option '--form'"),
+        (["demo", "--on", "yesterday"], "'yesterday' does not match the format"),
+        (["demo", "--on", "1990-01-01"], "begins on 2023-01-01: choose that day or a later one"),
+    ],
+)
+def test_a_wrong_word_is_one_sentence_that_says_where_to_look(words: list[str], said: str) -> None:
+    told = run(*words)
+
+    assert told.returncode in {1, 2}
+    assert said in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("which", ["vneid", "registers"])
+def test_a_port_that_is_taken_is_one_sentence(which: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = run("simulator", which, "--host", "127.0.0.1", "--port", port)
+
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"Error: Cannot listen on 127.0.0.1:{port}")
+    assert len(told.stderr.strip().splitlines()) == 1
 
 
 def test_a_city_without_a_secret_is_one_sentence() -> None:

@@ -1,8 +1,10 @@
 """Refusals: the city says no for a reason that a person can understand."""
 
+import math
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class CityError(Exception):
@@ -56,7 +58,17 @@ class TooManyTries(CityError):
 
     code = "city.too_many_tries"
     status = 429
-    message = _("There were too many tries. Please wait %(seconds)s seconds and try again.")
+    message = ngettext_lazy(
+        "There were too many tries. Please wait a minute and try again.",
+        "There were too many tries. Please wait %(minutes)s minutes and try again.",
+        "minutes",
+    )
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds, minutes=math.ceil(seconds / 60))
+
+    def __str__(self) -> str:
+        return str(self.message % self.details)
 
 
 class BadInput(CityError):

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from thanglong.kernel.calendar import answers, pack, phrases, rules, wording
+from thanglong.kernel.units import pack as units
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,7 +100,7 @@ def due(
         rules.Duration.parse(budget),
         found,
         cutoff=rules.parse_cutoff(cutoff),
-        pauses=[rules.Pause(_instant(a, found), _instant(b, found)) for a, b in pauses],
+        pauses=[rules.Pause(*_span(pause, found)) for pause in pauses],
     )
     if as_json:
         return _echo(answers.due(explanation))
@@ -125,8 +126,8 @@ def used(
      "working_minutes": 1440, "said": {"vi": "3 ngày làm việc", "en": "3 working days"}}
     """
     found = _calendar(**chosen)
-    first, last = _instant(start, found), _instant(end, found)
-    stops = [rules.Pause(_instant(a, found), _instant(b, found)) for a, b in pauses]
+    first, last = _span((start, end), found)
+    stops = [rules.Pause(*_span(pause, found)) for pause in pauses]
     minutes = rules.used(first, last, found, stops)
     if as_json:
         return _echo(answers.used(found, start=first, end=last, minutes=minutes))
@@ -227,8 +228,19 @@ def _calendar(*, code: str, agency: str, known_on: str | None) -> rules.Calendar
     from django.conf import settings
 
     known = _date(known_on) if known_on else None
-    folder = Path(settings.CITY) / "calendar"
+    if agency:
+        _need_agency(agency, folder=settings.CITY / "units")
+    folder = settings.CITY / "calendar"
     return pack.calendar(pack.read_pack(folder), code, agency=agency, known_on=known)
+
+
+def _need_agency(code: str, *, folder: Path) -> None:
+    """An agency without hours of its own has everybody's; one that is not there has none."""
+    if all(one.code != code for one in units.read_pack(folder).agencies):
+        raise click.ClickException(
+            f"There is no agency “{code}” in {folder}: "
+            "“thanglong units show CODE” lists the agencies of a unit."
+        )
 
 
 def _instant(text: str, calendar: rules.Calendar) -> datetime.datetime:
@@ -237,6 +249,15 @@ def _instant(text: str, calendar: rules.Calendar) -> datetime.datetime:
     except ValueError:
         raise ValueError(f"“{text}” is no time: write it as 2026-02-13T14:30.") from None
     return when.replace(tzinfo=calendar.tz) if when.tzinfo is None else when
+
+
+def _span(
+    texts: Sequence[str], calendar: rules.Calendar
+) -> tuple[datetime.datetime, datetime.datetime]:
+    start, end = (_instant(text, calendar) for text in texts)
+    if end < start:
+        raise ValueError(f"{texts[1]} comes before {texts[0]}: write the earlier time first.")
+    return start, end
 
 
 def _month(text: str) -> Iterator[datetime.date]:

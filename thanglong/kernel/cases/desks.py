@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.cases import agencies, refusals
+from thanglong.kernel.cases.definition.rows import NoRow
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.cases.scopes import Asked
@@ -68,6 +69,16 @@ def competent(
     if receiving is None or deciding is None:
         raise refusals.NoOneDecides()
     return receiving, deciding
+
+
+def deciding_id(asked: Asked) -> int | None:
+    """The agency that will decide, as far as the answers and the law of the day say."""
+    try:
+        return competent(asked, area_code=asked.definition.route_area(asked.seen), on=asked.on)[
+            1
+        ].id
+    except (refusals.NoOneDecides, NoRow):
+        return None
 
 
 def desk_of_case(by: str, *, case: Case, at: datetime.datetime) -> Desk:

@@ -41,21 +41,16 @@ def reform(file: Path, rehearse: bool, undo: bool, as_json: bool) -> None:
     """
     from thanglong.kernel.base import clock
     from thanglong.kernel.base.actor import SYSTEM
-    from thanglong.kernel.base.errors import CityError
     from thanglong.kernel.cases import actions, queries, reform_file
 
-    at = clock.now()
-    try:
-        found = reform_file.read(file)
-        known = queries.reform_of_act(found.act)
-        if undo:
-            if known is None:
-                raise click.ClickException(f"{found.act} was never carried out here.")
-            done = actions.undo_reform(reform_id=known.id, at=at, by=SYSTEM)
-        else:
-            done = _carried(found, known, rehearse=rehearse, quiet=as_json)
-    except CityError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    found = reform_file.read(file)
+    known = queries.reform_of_act(found.act)
+    if undo:
+        if known is None:
+            raise click.ClickException(f"{found.act} was never carried out here.")
+        done = actions.undo_reform(reform_id=known.id, at=clock.now(), by=SYSTEM)
+    else:
+        done = _carried(found, known, rehearse=rehearse, quiet=as_json)
     _tell(done, as_json=as_json)
 
 

@@ -99,6 +99,12 @@ def at_filing(
     )
 
 
+def everything(definition: Definition) -> frozenset[str]:
+    """All that may be wrong with an unfinished filing: its questions, needs and contradictions."""
+    needs = {f"{NEED}{need.id}" for need in definition.procedure.needs}
+    return frozenset({"", *definition.fields, *needs})
+
+
 def missing_needs(
     definition: Definition, seen: Seen, met: Collection[str], shown: Iterable[Shown]
 ) -> list[Problem]:

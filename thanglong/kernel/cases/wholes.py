@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.cases.rules import Move
 
-Due = Callable[[datetime.datetime, str, str], datetime.datetime]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One part as the rules see it. An empty status: it has not begun.
 
-    budget and cutoff: its time, as planned at filing; ends_at: when it was decided or ended.
+    budget, cutoff and deciding_id: its time and by whose hours, as planned at filing.
+    ends_at: when it was decided or ended.
     """
 
     id: str
@@ -29,6 +28,7 @@ class Part:
     ends_at: datetime.datetime | None = None
     budget: str = "0wd"
     cutoff: str = ""
+    deciding_id: int | None = None
 
     @property
     def is_granted(self) -> bool:
@@ -39,6 +39,9 @@ class Part:
     def has_failed(self) -> bool:
         """Whether it has ended, or been decided, without a grant."""
         return not self.is_granted and (self.is_closed or self.outcome == "refused")
+
+
+Due = Callable[[Part, datetime.datetime], datetime.datetime]
 
 
 def ready(parts: Sequence[Part]) -> tuple[str, ...]:
@@ -67,9 +70,17 @@ def status_of(parts: Sequence[Part]) -> str:
 def promised_at(
     parts: Sequence[Part], *, due: Due, filed_at: datetime.datetime
 ) -> datetime.datetime | None:
-    """The latest date of all parts; those not begun count from the date of what they wait for.
+    """The latest date of all parts, as of `ends_of`."""
+    ends = ends_of(parts, due=due, filed_at=filed_at)
+    return max((end for end in ends.values() if end), default=None)
 
-    due(start, budget, cutoff): when a time ends. filed_at: when those begin that wait for nothing.
+
+def ends_of(
+    parts: Sequence[Part], *, due: Due, filed_at: datetime.datetime
+) -> dict[str, datetime.datetime | None]:
+    """The date of each part that will be; those not begun count from that of what they wait for.
+
+    due(part, start): when its time ends. filed_at: when those begin that wait for nothing.
     """
     lost = dropped(parts)
     ends: dict[str, datetime.datetime | None] = {}
@@ -80,8 +91,8 @@ def promised_at(
             ends[one.id] = one.ends_at or one.due_at
         else:
             before = [end for name in one.after if (end := ends.get(name)) is not None]
-            ends[one.id] = due(max(before, default=filed_at), one.budget, one.cutoff)
-    return max((end for end in ends.values() if end), default=None)
+            ends[one.id] = due(one, max(before, default=filed_at))
+    return ends
 
 
 def end_of(parts: Sequence[Part]) -> Move | None:

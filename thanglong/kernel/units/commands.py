@@ -124,6 +124,8 @@ def list_command(level: str | None, parent: str, on: datetime.date | None, as_js
     from thanglong.kernel.units import answers, queries
 
     _need_units()
+    if parent and queries.closest(parent, on=_day(on)) is None:
+        raise click.ClickException(f"There is no unit {parent}. Try: thanglong units find NAME")
     found = queries.areas(on=_day(on), level=level or "", parent_code=parent)
     if as_json:
         return _echo([answers.area(one) for one in found])

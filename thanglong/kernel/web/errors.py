@@ -3,7 +3,6 @@
 import sys
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 import structlog
@@ -152,20 +151,12 @@ def page(request: HttpRequest, error: CityError) -> HttpResponse:
         "error": error,
         "status": error.status,
         "places": places(error),
-        "onward": _onward(request),
+        "onward": permissions.page_before(request),
     }
     html = render_to_string("web/errors/refused.html", values, request)
     response = HttpResponse(html, status=error.status)
     _hints(error, response)
     return response
-
-
-def _onward(request: HttpRequest) -> str:
-    """The page to come back to: this one, or the one from which it was asked."""
-    if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    return came_from.path if came_from.netloc == request.get_host() else "/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

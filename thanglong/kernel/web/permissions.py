@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,13 @@ SIGNED_IN_ROLE = "signed in"
 RESIDENT = "resident"
 ANY_OFFICER = "any officer"  # holds a post now
 OFFICER_ACCOUNT = "officer account"  # also between two posts
+
+SAFE = frozenset({"GET", "HEAD"})
+_HAS_ENDED = _(
+    "Your sign-in has ended: it was not used for a while, or it was ended on another device. "
+    "Please sign in again; you come back to where you were."
+)
+_NOT_DONE = _("What you sent just now was not done. Please look at it again after signing in.")
 
 View = Callable[..., HttpResponseBase]
 
@@ -124,12 +132,23 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in, and afterwards back to where one was (only if it was a page to look at)."""
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-    address = f"{settings.LOGIN_URL}?{urlencode({'next': back})}"
+    """To the sign-in, and afterwards back to where one was; whose sign-in has ended is told so."""
+    if request.session.pop("account_id", None) is not None:
+        messages.warning(request, _HAS_ENDED)
+        if request.method not in SAFE:
+            messages.warning(request, _NOT_DONE)
+    address = f"{settings.LOGIN_URL}?{urlencode({'next': page_before(request)})}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page to come back to: this one, or the one from which it was asked."""
+    if request.method in SAFE:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else "/"
 
 
 def worn_by(view: Any) -> tuple[Permission | str, ...]:

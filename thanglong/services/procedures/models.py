@@ -16,6 +16,11 @@ class Draft(models.Model):
     revision = models.ForeignKey("cases.Revision", on_delete=models.PROTECT, related_name="+")
     procedure = models.CharField(max_length=20)
     answers = models.JSONField(default=dict)
+    known = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="the answers that registers and the account gave, as they gave them",
+    )
     papers = models.JSONField(default=dict, help_text="need → list of document ids")
     shown = models.JSONField(
         default=list,

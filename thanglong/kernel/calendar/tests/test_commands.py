@@ -5,6 +5,8 @@ from click.testing import CliRunner, Result
 
 from thanglong.kernel.calendar import commands
 
+BACKWARDS = ("2026-02-25T14:30", "2026-02-13T14:30")
+
 
 def ask(*words: str) -> Result:
     return CliRunner().invoke(commands.calendar, words)
@@ -47,6 +49,31 @@ def test_a_pause_and_an_offset_may_be_told() -> None:
     )  # fmt: skip
 
     assert answer["due"] == "2026-08-07T14:30:00+07:00"
+
+
+def test_the_hours_of_an_agency_are_not_answered_for_one_that_is_not_there() -> None:
+    asked = ["due", "--from", "2026-02-13T14:30", "--budget", "3wd"]
+
+    refused = ask(*asked, "--agency", "NOPE")
+
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: There is no agency “NOPE”")
+    assert refused.output.count("\n") == 1
+    assert ask(*asked, "--agency", "H26").output == ask(*asked).output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("used", "--from", BACKWARDS[0], "--to", BACKWARDS[1]),
+        ("due", "--from", "2026-02-13T14:30", "--budget", "3wd", "--pause", *BACKWARDS),
+    ],
+)
+def test_an_end_before_its_beginning_is_not_counted_as_nothing(words: tuple[str, ...]) -> None:
+    refused = ask(*words)
+
+    assert refused.exit_code == 1
+    assert "2026-02-13T14:30 comes before 2026-02-25T14:30" in refused.output
 
 
 def test_how_much_is_used() -> None:

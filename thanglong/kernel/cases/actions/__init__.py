@@ -31,6 +31,7 @@ from thanglong.kernel.cases.actions.interlinking import file_dossier
 from thanglong.kernel.cases.actions.keeping import keep_clocks
 from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, withdraw_case
 from thanglong.kernel.cases.actions.messaging import send_message
+from thanglong.kernel.cases.actions.outlook import Outlook, PartAhead, outlook
 from thanglong.kernel.cases.actions.papers import GivenPaper
 from thanglong.kernel.cases.actions.publishing import load_procedures, publish_draft
 from thanglong.kernel.cases.actions.recalculating import (
@@ -75,6 +76,8 @@ __all__ = [
     "Filing",
     "GivenPaper",
     "NewDate",
+    "Outlook",
+    "PartAhead",
     "Plan",
     "Request",
     "Subject",
@@ -112,6 +115,7 @@ __all__ = [
     "move_part",
     "order_book",
     "order_run",
+    "outlook",
     "pass_on",
     "print_volume",
     "publish_draft",

@@ -76,15 +76,17 @@ def file_one(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
     return draft.case
 
 
-def make(*, filing: Filing, at: datetime.datetime, by: Actor) -> Draft:
+def make(*, filing: Filing, at: datetime.datetime, by: Actor, is_unfinished: bool = False) -> Draft:
     """The dossier that a filing makes, valid and promised; nothing is written.
 
-    A part of another filing was open when that was filed. Raises as file_one.
+    A part of another filing was open when that was filed. is_unfinished: what is missing or wrong
+    yet is passed over. Raises as file_one.
     """
     flow = flow_of_revision(filing.revision_id)
     if filing.parent_id is None:
         _check_open(flow=flow, filing=filing, on=clock.local(at).date())
-    asked = scopes.at_filing(flow=flow, filing=filing, at=at)
+    later = scopes.everything(flow.definition) if is_unfinished else frozenset[str]()
+    asked = scopes.at_filing(flow=flow, filing=filing, at=at, later=later)
     place = desks.place(flow=flow, asked=asked)
     case = _case(filing=filing, asked=asked, place=place, at=at, by=by)
     return Draft(filing=filing, flow=flow, asked=asked, place=place, case=case)

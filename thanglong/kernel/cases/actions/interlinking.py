@@ -8,9 +8,10 @@ from django.db import transaction
 
 from thanglong.kernel.base import locks
 from thanglong.kernel.base.actor import SYSTEM, Actor
+from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.cases import (
-    clocks,
+    desks,
     findings,
     queries,
     refusals,
@@ -33,7 +34,7 @@ from thanglong.kernel.events import live
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Laid:
+class Laid:
     """One part laid out at the filing of its whole: what it will cost and how long it takes."""
 
     planned: Planned
@@ -53,12 +54,7 @@ def file_dossier(*, filing: Filing, at: datetime.datetime, by: Actor) -> Case:
     if not flow_of_revision(filing.revision_id).definition.procedure.parts:
         return single.file_one(filing=filing, at=at, by=by)
     draft = single.make(filing=filing, at=at, by=by)
-    laid = _lay_out(draft, at)
-    whole = draft.case
-    whole.has_parts, whole.remind_at = True, None
-    whole.fee = _fee(laid, draft.flow)
-    states = [_state(one.planned, one.after, None) for one in laid]
-    whole.due_at = whole.promised_at = _promised(whole, states, at)
+    whole, laid = draft.case, lay_out(draft, at)
     with transaction.atomic():
         locks.wait_at_most()
         plan = [asdict(one.planned) for one in laid]
@@ -119,8 +115,28 @@ def give_back(
     put_papers(case=whole, papers=kept, round_number=part.supplements, at=at)
 
 
-def _lay_out(draft: single.Draft, at: datetime.datetime) -> list[_Laid]:
-    """Every part that the filing wants, valid as far as it can be known, under today's law."""
+def lay_out(
+    draft: single.Draft, at: datetime.datetime, *, is_unfinished: bool = False
+) -> list[Laid]:
+    """Every part that the filing wants, valid as far as it can be known, under today's law.
+
+    The whole costs what they cost together, and is promised for the latest of their dates.
+    is_unfinished: what is missing or wrong yet is passed over.
+    """
+    laid = _parts_of(draft, at, is_unfinished)
+    whole = draft.case
+    whole.has_parts, whole.remind_at = True, None
+    whole.fee = _fee(laid, draft.flow)
+    whole.due_at = whole.promised_at = _promised(whole, states_of(laid), at)
+    return laid
+
+
+def states_of(laid: list[Laid]) -> list[wholes.Part]:
+    """The parts as the rules see them before any has begun."""
+    return [_state(one.planned, one.after, None) for one in laid]
+
+
+def _parts_of(draft: single.Draft, at: datetime.datetime, is_unfinished: bool) -> list[Laid]:
     asked, laid = draft.asked, []
     for part in rules.asked(asked.definition, asked.seen):
         revision = queries.latest_revision(part.procedure, on=asked.on)
@@ -128,15 +144,17 @@ def _lay_out(draft: single.Draft, at: datetime.datetime) -> list[_Laid]:
             raise refusals.UnknownProcedure()
         inner = flow_of_revision(revision.id)
         filing = _filing(part, revision.id, draft.filing, asked, {})
-        given = scopes.at_filing(flow=inner, filing=filing, at=at, later=rules.comes_later(part))
+        later = scopes.everything(inner.definition) if is_unfinished else rules.comes_later(part)
+        given = scopes.at_filing(flow=inner, filing=filing, at=at, later=later)
         planned = Planned(
             id=part.id,
             procedure=part.procedure,
             revision_id=revision.id,
             budget=given.deadline.total,
             cutoff=given.deadline.cutoff,
+            deciding_id=desks.deciding_id(given),
         )
-        laid.append(_Laid(planned=planned, after=part.after, fee=given.fee))
+        laid.append(Laid(planned=planned, after=part.after, fee=given.fee))
     return laid
 
 
@@ -264,18 +282,35 @@ def _note(
 def _promised(
     whole: Case, states: list[wholes.Part], at: datetime.datetime
 ) -> datetime.datetime | None:
-    calendar = clocks.calendar_of(whole)
+    return wholes.promised_at(
+        states, due=due_of_parts(whole, states), filed_at=whole.filed_at or at
+    )
 
-    def due(start: datetime.datetime, budget: str, cutoff: str) -> datetime.datetime:
-        length = time.Duration.parse(budget)
-        return time.due(start, length, calendar, cutoff=time.parse_cutoff(cutoff))
 
-    return wholes.promised_at(states, due=due, filed_at=whole.filed_at or at)
+def due_of_parts(whole: Case, states: list[wholes.Part]) -> wholes.Due:
+    """When the time of each part ends, by the hours of the agency that decides it."""
+    keys = {
+        one.id: calendars.Key(whole.calendar, one.deciding_id, whole.calendar_version)
+        for one in states
+    }
+    known = calendars.calendars(keys.values())
+
+    def due(part: wholes.Part, start: datetime.datetime) -> datetime.datetime:
+        length, cutoff = time.Duration.parse(part.budget), time.parse_cutoff(part.cutoff)
+        return time.due(start, length, known[keys[part.id]], cutoff=cutoff)
+
+    return due
 
 
 def _state(planned: Planned, after: tuple[str, ...], case: Case | None) -> wholes.Part:
     if case is None:
-        return wholes.Part(id=planned.id, after=after, budget=planned.budget, cutoff=planned.cutoff)
+        return wholes.Part(
+            id=planned.id,
+            after=after,
+            budget=planned.budget,
+            cutoff=planned.cutoff,
+            deciding_id=planned.deciding_id,
+        )
     return wholes.Part(
         id=planned.id,
         after=after,
@@ -287,7 +322,7 @@ def _state(planned: Planned, after: tuple[str, ...], case: Case | None) -> whole
     )
 
 
-def _fee(laid: list[_Laid], flow: Flow) -> dict[str, Any]:
+def _fee(laid: list[Laid], flow: Flow) -> dict[str, Any]:
     """What all parts cost together, each named with its own reason."""
     amounts = [one.fee["amount"] for one in laid]
     listed = [one.fee["list_amount"] or one.fee["amount"] for one in laid]

@@ -10,13 +10,17 @@ PLAN = "parts"  # of the data of the first step of a whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One part as it was planned when the whole was filed: its procedure, revision and time."""
+    """One part as it was planned when the whole was filed: its procedure, revision and time.
+
+    deciding_id: the agency by whose hours it is counted; None: by everybody's.
+    """
 
     id: str
     procedure: str
     revision_id: int
     budget: str
     cutoff: str
+    deciding_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

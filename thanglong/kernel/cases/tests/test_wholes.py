@@ -11,9 +11,9 @@ DAY = datetime.timedelta(days=1)
 MONDAY = datetime.datetime(2026, 11, 23, 2, tzinfo=datetime.UTC)
 
 
-def due(start: datetime.datetime, budget: str, cutoff: str) -> datetime.datetime:
+def due(part: Part, start: datetime.datetime) -> datetime.datetime:
     """Days of the calendar are enough here."""
-    return start + int(budget.removesuffix("d")) * DAY
+    return start + int(part.budget.removesuffix("d")) * DAY
 
 
 def birth(status: str = "", outcome: str = "", *, closed: bool = False) -> Part:

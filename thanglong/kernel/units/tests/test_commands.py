@@ -69,6 +69,13 @@ def test_wrong_input_is_one_sentence(words: tuple[str, ...], said: str) -> None:
     assert "Traceback" not in result.output
 
 
+def test_a_list_of_what_is_in_no_unit_is_refused() -> None:
+    refused = run("list", "--in", "NOPE")
+
+    assert refused.exit_code == 1
+    assert "There is no unit NOPE" in refused.output
+
+
 def test_lists_are_of_the_day() -> None:
     assert len(answer("list", "--on", "2024-11-22", "--level", "district")) == 30
     assert len(answer("list", "--on", "2026-02-02", "--level", "district")) == 0

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.base.errors import TooManyTries
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import queries
 from thanglong.kernel.people.tests import make
@@ -194,3 +196,31 @@ def test_the_pages_speak_both_languages(lan: Account, language: str) -> None:
         page = browser.get(f"{path}?lang={language}")
         assert page.status_code == 200
         assert f'<html lang="{language}"' in page.content.decode()
+
+
+def test_who_was_signed_out_is_told_why_and_comes_back_to_the_same_page(lan: Account) -> None:
+    browser = browser_of(lan)
+    people.end_session(session_key=str(browser.session.session_key), at=clock.now())
+
+    sent = browser.post(
+        "/account/contact",
+        {"phone": "0912345678"},
+        headers={"referer": "http://testserver/account/contact"},
+    )
+
+    assert sent["Location"] == "/sign-in?next=%2Faccount%2Fcontact"
+    said = browser.get(sent["Location"]).content.decode()
+    assert "Phiên đăng nhập đã kết thúc" in said
+    assert "Nội dung vừa gửi chưa được thực hiện" in said
+    assert "/sign-in/officer?next=/account/contact" in said
+    assert "Phiên đăng nhập" not in browser.get("/sign-in?lang=en").content.decode()
+
+
+def test_how_long_to_wait_is_said_in_minutes() -> None:
+    refusal = TooManyTries(seconds=881)
+
+    with translation.override("vi"):
+        assert str(refusal) == "Đã thử quá nhiều lần. Xin chờ 15 phút rồi thử lại."
+    with translation.override("en"):
+        assert str(refusal).endswith("Please wait 15 minutes and try again.")
+        assert str(TooManyTries(seconds=20)).endswith("Please wait a minute and try again.")

@@ -59,16 +59,17 @@ def begin_form(*, revision_id: int, whom: str, at: datetime.datetime, by: Actor)
 
 
 def prefill_sources(draft: Draft, definition: Definition) -> dict[str, str]:
-    """For each answered question that a register owns: where the answer comes from."""
+    """For each answer that still stands as a register or the account gave it: which one."""
     names = {
         "population": _("From the National Population Database"),
         "civil_status": _("From the civil-status register"),
         "account": _("From your account"),
     }
+    given, answered = definition.typed(draft.known), definition.typed(draft.answers)
     return {
         one.id: names[one.prefill.partition(".")[0]]
         for one in definition.fields.values()
-        if one.prefill and draft.answers.get(one.id) not in (None, "")
+        if one.prefill and one.id in given and answered.get(one.id) == given[one.id]
     }
 
 

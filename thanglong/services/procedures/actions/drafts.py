@@ -72,12 +72,14 @@ class Change:
     """What one page sends. `version`: the one that the page was made from.
 
     answers: of that page only; what the page shows and was left empty is None.
+    known: the answers that registers gave, when they were asked with this change.
     """
 
     version: int
     answers: dict[str, Any] | None = None
     delivery: str = ""
     contact: dict[str, str] | None = None
+    known: dict[str, Any] | None = None
 
 
 def start_draft(
@@ -119,6 +121,8 @@ def save_draft(*, draft_id: uuid.UUID, change: Change, at: datetime.datetime, by
             draft.delivery = change.delivery
         if change.contact is not None:
             draft.contact = change.contact
+        if change.known is not None:
+            draft.known = change.known
         _save(draft, at)
     return draft
 
@@ -168,6 +172,14 @@ def file_draft(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> str:
     return str(case.code)
 
 
+def outlook_of_draft(*, draft: Draft, at: datetime.datetime, by: Actor) -> cases.Outlook | None:
+    """What sending the form now would cost, and when the result would be promised.
+
+    Returns None when the answers do not say yet who decides. Nothing is written.
+    """
+    return cases.outlook(filing=_filing(draft, at, by), at=at, by=by)
+
+
 def drop_draft(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> None:
     """Throw a form away at the person's wish. Raises DraftIsGone."""
     with transaction.atomic():
@@ -186,6 +198,7 @@ def _create(subject: Subject, prefill: dict[str, Any], at: datetime.datetime, by
         account_id=by.account,
         revision_id=subject.revision_id,
         answers=prefill,
+        known=prefill,
         began_at=at,
         saved_at=at,
         expires_at=at + datetime.timedelta(days=KEPT_DAYS),

@@ -98,7 +98,7 @@ def _prefilled(draft: Draft, at: datetime.datetime, by: Actor) -> Draft:
     definition = case_queries.revision_definition(draft.revision_id)
     known = beginning.known_answers(definition, whose=whose, at=at, by=by)
     answers = intake.first_answers(draft) | known
-    change = drafts.Change(version=draft.version, answers=answers)
+    change = drafts.Change(version=draft.version, answers=answers, known=known)
     return drafts.save_draft(draft_id=draft.id, change=change, at=at, by=by)
 
 

@@ -65,7 +65,7 @@ class State:
             problems=self.problems,
             on=clock.local(self.at).date(),
             language=language(),
-            sources={},
+            sources=actions.prefill_sources(self.draft, self.definition),
         )
 
     @property

@@ -16,13 +16,11 @@ from django.utils.translation import gettext_lazy
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
-from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording as clock_words
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import scopes, wording
 from thanglong.kernel.cases.definition.model import Definition
-from thanglong.kernel.cases.definition.rows import NoRow
 from thanglong.kernel.cases.definition.validation import Problem, plain
 from thanglong.kernel.cases.showing import OFFICE
 from thanglong.kernel.documents import queries as documents
@@ -32,7 +30,7 @@ from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures import actions, queries
 from thanglong.services.procedures.forms.fields import Sheet, about, deliveries
 from thanglong.services.procedures.models import Draft
-from thanglong.services.procedures.queries import showing
+from thanglong.services.procedures.queries import parts, showing
 
 AFTER_FORM = ("papers", "return", "check")
 
@@ -249,24 +247,19 @@ class State:
 
     def preview(self) -> dict[str, Any]:
         """What it costs and when the result is promised, if it were sent now."""
-        try:
-            fee = self.definition.fee(self.seen, self.context.submitted_on)
-            deadline = self.definition.deadline(self.seen, self.context.submitted_on)
-        except NoRow:
+        ahead = actions.outlook_of_draft(draft=self.draft, at=self.at, by=self.actor)
+        told = time.why(ahead.reading, ahead.calendar) if ahead else None
+        if ahead is None or told is None:
             return {}
-        calendar = calendars.calendar(self.definition.procedure.calendar)
-        told = time.explain(
-            self.at,
-            time.Duration.parse(deadline.total),
-            calendar,
-            cutoff=time.parse_cutoff(deadline.cutoff),
-        )
+        why = clock_words.sentences(told, language())
+        if ahead.parts:
+            why = parts.why_of_outlook(ahead.parts, self.definition, language())
         return {
-            "fee": fee,
-            "fee_words": fee.explanation.get(language(), ""),
-            "due_at": told.due_at,
-            "why": clock_words.sentences(told, language()),
-            "strip": time.strip_of(told, calendar, now=self.at),
+            "fee": ahead.fee,
+            "fee_words": ahead.fee["explanation"].get(language(), ""),
+            "due_at": ahead.reading.due_at,
+            "why": why,
+            "strip": time.strip_of(told, ahead.calendar, now=self.at),
         }
 
     def links(self, refusal: BadInput) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """An interlinked filing as its pages tell it: each part with its state, and why the date."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,12 @@ from thanglong.kernel.calendar import rules as time
 from thanglong.kernel.calendar import wording
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases import statuses, wholes
+from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.web import formats
 
 if TYPE_CHECKING:
+    from thanglong.kernel.cases.actions import PartAhead
     from thanglong.kernel.cases.models import Case
 
 
@@ -83,6 +86,20 @@ def why_of_whole(whole: "Case", language: str) -> list[str]:
     return [*said, _("The date promised is the latest of these.")]
 
 
+def why_of_outlook(
+    ahead: Sequence["PartAhead"], definition: Definition, language: str
+) -> list[str]:
+    """Why an interlinked filing would be promised for its date: a line for each part."""
+    names = definition.words(language).parts
+    said = [
+        _begins_after(names[one.id], tuple(names[name] for name in one.after))
+        if one.after
+        else _takes(names[one.id], one.budget, one.due_at, language)
+        for one in ahead
+    ]
+    return [*said, _("The date promised is the latest of these.")]
+
+
 def titles_by_case(parts: list[PartTold]) -> dict[int, str]:
     """The names of the parts by the ids of their cases."""
     return {one.case.id: one.title for one in parts if one.case is not None}
@@ -93,16 +110,29 @@ def _why(one: PartTold, language: str) -> str:
     if one.will_not_begin:
         return _("%(part)s: does not begin, because %(first)s was not granted.") % names
     if one.case is None:
-        return _("%(part)s: begins when %(first)s is there.") % names
+        return _begins_after(one.title, one.waits_for)
     if one.case.decided_at or one.case.closed_at:
         ended = one.case.decided_at or one.case.closed_at
         return _("%(part)s: ended %(when)s.") % {
             **names,
             "when": formats.format_datetime(ended),
         }
-    length = wording.duration(time.Duration.parse(one.case.budget), language)
-    when = formats.format_datetime(one.case.due_at)
-    return _("%(part)s: %(time)s, by %(when)s.") % {**names, "time": length, "when": when}
+    return _takes(one.title, one.case.budget, one.case.due_at, language)
+
+
+def _begins_after(title: str, first: tuple[str, ...]) -> str:
+    return _("%(part)s: begins when %(first)s is there.") % {
+        "part": title,
+        "first": ", ".join(first),
+    }
+
+
+def _takes(title: str, budget: str, due_at: datetime.datetime | None, language: str) -> str:
+    return _("%(part)s: %(time)s, by %(when)s.") % {
+        "part": title,
+        "time": wording.duration(time.Duration.parse(budget), language),
+        "when": formats.format_datetime(due_at),
+    }
 
 
 def _state(one: cases.PartOf) -> wholes.Part:

@@ -372,3 +372,28 @@ def test_who_must_confirm_more_comes_back_to_the_page_where_he_began(town: Town)
 
     assert page.status_code == 403
     assert f"next=/procedures/{SLUG}&" in page.content.decode().replace('"', "&")
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"),
+    [
+        ("vi", "Từ Cơ sở dữ liệu quốc gia về dân cư"),
+        ("en", "From the National Population Database"),
+    ],
+)
+def test_what_lan_types_over_is_no_longer_said_to_come_from_the_register(
+    town: Town, browser_of: BrowserOf, draft: Draft, lang: str, label: str
+) -> None:
+    browser, address = browser_of(town.lan), f"/drafts/{draft.id}/pages/sender?lang={lang}"
+    kept = {"relation": "mother", "sender.full_name": draft.answers["sender.full_name"]}
+    browser.post(address, kept | {"version": draft.version, "sender.birth_date": "1996-03-08"})
+    before = browser.get(address).content.decode()
+
+    over = kept | {"version": draft.version + 1, "sender.full_name": "Trần Thị Lan Anh"}
+    browser.post(address, over | {"sender.birth_date": "08/03/1996"})
+
+    after = browser.get(address).content.decode()
+    assert before.count(label) > after.count(label) > 0
+    assert 'id="f-sender-full_name-source"' in before
+    assert 'id="f-sender-full_name-source"' not in after
+    assert 'id="f-sender-birth_date-source"' in after  # however the date is written
