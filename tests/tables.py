@@ -6,6 +6,8 @@ from thanglong.kernel.cases.models import (
     Case,
     ClockEntry,
     DateReview,
+    Draft,
+    DraftStep,
     Message,
     Paper,
     Revision,
@@ -18,6 +20,7 @@ from thanglong.kernel.events.models import Delivery, Event
 from thanglong.kernel.notify.models import Letter, Notice
 from thanglong.kernel.people.models import Account, Holding, Mandate, Person
 from thanglong.kernel.trail.models import Entry
+from thanglong.kernel.units.models import Post
 
 __all__ = [
     "Account",
@@ -27,6 +30,8 @@ __all__ = [
     "DateReview",
     "Delivery",
     "Document",
+    "Draft",
+    "DraftStep",
     "Entry",
     "Event",
     "Holding",
@@ -36,6 +41,7 @@ __all__ = [
     "Notice",
     "Paper",
     "Person",
+    "Post",
     "Revision",
     "Step",
     "StoredFile",

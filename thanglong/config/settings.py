@@ -30,7 +30,7 @@ LOGGING = {
     "level": envstr("LOG_LEVEL", "INFO"),
 }
 
-SERVICES = envlist("SERVICES", ["accounts", "procedures", "operations"])
+SERVICES = envlist("SERVICES", ["accounts", "procedures", "editing", "operations"])
 KERNEL = [
     "base", "trail", "events", "units", "people", "calendar", "registers",
     "documents", "cases", "notify", "web",

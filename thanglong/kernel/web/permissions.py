@@ -43,13 +43,15 @@ class Permission:
 
     `roles`: roles of posts (`one_stop`, `specialist`, `head`, `leader`, `deputy_leader`,
     `supervisor`), or RESIDENT, ANY_OFFICER, SIGNED_IN_ROLE, EVERYONE; having one is enough.
-    `assurance`: the level that the sign-in must have.
+    `assurance`: the level that the sign-in must have. `held`: what must further be true of the
+    posts that are held; it is asked in every menu, so it asks no table.
     """
 
     code: str
     name: Any
     roles: frozenset[str]
     assurance: int = 1
+    held: Callable[[Actor], bool] | None = None
 
 
 ANYONE = Permission(code="web.anyone", name=_("Anyone"), roles=frozenset({EVERYONE}), assurance=0)
@@ -73,7 +75,10 @@ def may(actor: Actor, permission: Permission) -> bool:
 
 def has_role(actor: Actor, permission: Permission) -> bool:
     """Whether one of the permission's roles is the actor's, however weak the sign-in."""
-    return EVERYONE in permission.roles or bool(_roles_of(actor) & permission.roles)
+    if EVERYONE in permission.roles:
+        return True
+    has_one = bool(_roles_of(actor) & permission.roles)
+    return has_one and (permission.held is None or permission.held(actor))
 
 
 def check(actor: Actor, *wanted: Permission) -> None:

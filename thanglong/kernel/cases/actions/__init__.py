@@ -16,6 +16,9 @@ from thanglong.kernel.cases.actions.converting import (
     undo_conversion,
 )
 from thanglong.kernel.cases.actions.drafting import (
+    DraftHasChanged,
+    DraftHasFaults,
+    DraftIsNotOpen,
     begin_draft,
     begin_from_revision,
     discard_draft,
@@ -73,6 +76,9 @@ __all__ = [
     "DAYS_A_PLAN_MAX",
     "Answer",
     "Decision",
+    "DraftHasChanged",
+    "DraftHasFaults",
+    "DraftIsNotOpen",
     "Filing",
     "GivenPaper",
     "NewDate",

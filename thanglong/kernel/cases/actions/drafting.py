@@ -285,6 +285,7 @@ def _name_of(content: Files) -> tuple[str, str]:
 def _check_files(content: Files) -> None:
     try:
         files.check(content)
+        files.check_letters(content)
     except DefinitionError as error:
         raise NotAProcedure(why=str(error.findings[0])) from error
 

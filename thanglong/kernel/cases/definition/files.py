@@ -1,6 +1,7 @@
 """The files of a procedure, byte for byte: from a folder, to a folder."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def check(files: Files) -> None:
     if len(files) > FILES_MAX or is_large:
         message = f"The folder has more than {FILES_MAX} files, or more than 4 MB."
         raise _refused("", message, "Keep only what belongs to the procedure.")
+
+
+def check_letters(files: Files) -> None:
+    """Raises DefinitionError when a text has letters in pieces: what a reader sees, and a search
+    finds, would depend on who looks.
+    """
+    for name, content in files.items():
+        text = content.decode("utf-8", "ignore") if name.endswith(".yaml") else ""
+        if not unicodedata.is_normalized("NFC", text):
+            message = "Letters are written in pieces (a letter, then its mark: NFD)."
+            raise _refused(name, message, "Save it with whole letters (NFC).")
 
 
 def _refused(file: str, message: str, advice: str) -> DefinitionError:

@@ -36,7 +36,10 @@ from thanglong.kernel.cases.queries.drafted import (
     files_of_draft,
     files_of_revision,
     findings_of_draft,
+    findings_of_folder,
     folder_of_draft,
+    folder_of_files,
+    is_one_person,
     newest_revision_id,
     revision_named,
     revisions_of,
@@ -146,6 +149,7 @@ from thanglong.kernel.cases.queries.revisions import (
     open_revisions,
     revision_definition,
 )
+from thanglong.kernel.cases.queries.writing import Coming, Writers, coming_revisions, writers_of
 
 __all__ = [
     "CAUSES",
@@ -163,6 +167,7 @@ __all__ = [
     "BookUnit",
     "CaseLine",
     "ClockSeen",
+    "Coming",
     "Count",
     "EmptyDesk",
     "Filter",
@@ -179,6 +184,7 @@ __all__ = [
     "UnitLine",
     "UnitMoves",
     "Week",
+    "Writers",
     "accounts_to_remind",
     "affected_ids",
     "agencies_led",
@@ -201,6 +207,7 @@ __all__ = [
     "clocks_of",
     "colleague_name",
     "column_of",
+    "coming_revisions",
     "consultations_of",
     "content_hash_of",
     "conversion",
@@ -221,11 +228,14 @@ __all__ = [
     "files_of_draft",
     "files_of_revision",
     "findings_of_draft",
+    "findings_of_folder",
     "folder_of_draft",
+    "folder_of_files",
     "found_by",
     "has_revisions",
     "held_in",
     "inbox",
+    "is_one_person",
     "known_reforms",
     "late_by_cause",
     "late_by_part",
@@ -277,4 +287,5 @@ __all__ = [
     "whole_of",
     "work_left",
     "worked_on_since",
+    "writers_of",
 ]

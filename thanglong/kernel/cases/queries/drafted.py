@@ -10,7 +10,13 @@ from thanglong.kernel.base.errors import NotFound
 from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.calendar.rules import Calendar
 from thanglong.kernel.cases import folders
-from thanglong.kernel.cases.definition import Definition, DefinitionError, Finding, content_hash
+from thanglong.kernel.cases.definition import (
+    Definition,
+    DefinitionError,
+    Files,
+    Finding,
+    content_hash,
+)
 from thanglong.kernel.cases.folders import Folder
 from thanglong.kernel.cases.models import Draft, DraftFile, DraftStep, Revision, RevisionFile
 from thanglong.kernel.cases.queries import staffing
@@ -78,12 +84,12 @@ def files_of_revision(revision_id: int) -> dict[str, bytes]:
 
 def folder_of_draft(draft_id: int) -> Folder:
     """A draft as it can be read, with the calendar of the city and the published parts."""
-    return folders.read_files(
-        files_of_draft(draft_id),
-        name=f"draft {draft_id}",
-        calendar_of=_calendar,
-        part_of=_published,
-    )
+    return folder_of_files(files_of_draft(draft_id), name=f"draft {draft_id}")
+
+
+def folder_of_files(files: Files, *, name: str) -> Folder:
+    """Files as they can be read, with the calendar of the city and the published parts."""
+    return folders.read_files(files, name=name, calendar_of=_calendar, part_of=_published)
 
 
 def _published(code: str) -> Definition | None:
@@ -94,7 +100,11 @@ def _published(code: str) -> Definition | None:
 
 def findings_of_draft(draft_id: int, *, at: datetime.datetime) -> list[Finding]:
     """Every fault and notice of a draft; whether posts are held is asked of the city."""
-    folder = folder_of_draft(draft_id)
+    return findings_of_folder(folder_of_draft(draft_id), at=at)
+
+
+def findings_of_folder(folder: Folder, *, at: datetime.datetime) -> list[Finding]:
+    """The same of files that are written nowhere yet."""
     is_staffed = None
     if folder.definition is not None:
         is_staffed = staffing.of(folder.definition, today=clock.local(at).date())
