@@ -62,9 +62,10 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str,
 def _without_folder(found: dict[str, bytes]) -> dict[str, bytes]:
     """The files as they lie in the procedure's folder, when all lie in one that holds it."""
     tops = {path.partition("/")[0] for path in found}
-    if len(tops) != 1 or "procedure.yaml" in found:
+    top = next(iter(tops), "")
+    if len(tops) != 1 or top in found or not folder.is_path(top):
         return found
-    start = len(next(iter(tops))) + 1
+    start = len(top) + 1
     return {path[start:]: content for path, content in found.items()}
 
 
