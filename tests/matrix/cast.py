@@ -26,6 +26,7 @@ from thanglong.services.procedures import actions
 from thanglong.services.procedures.actions import intake
 
 SLUG = "birth-registration"
+TEXT = "1.004873"
 HERE, ELSEWHERE = "00004", "00070"
 SECOND, HOUR = datetime.timedelta(seconds=1), datetime.timedelta(hours=1)
 PICTURE = b"\x89PNG\r\n\x1a\n"
@@ -63,6 +64,7 @@ def gather() -> Cast:
         "elsewhere": _things(town, mai, cuc, ELSEWHERE, now),
     }
     cast.shared["at the appraiser's"] = _later(lan, minh, now)
+    cast.shared["-"] = _texts(people_of["writer of texts"], now)
     _absences(cast, people_of, minh, cuc, now)
     for role, who in people_of.items():
         if who is not None:
@@ -94,6 +96,7 @@ def _people(town: Town, now: datetime.datetime) -> dict[str, Actor | None]:
         "leader of the unit": town.long,
         "leader of another unit": town.officer("Đỗ Văn Nam", committee.name, "leader"),
         "leader of the city": town.known("tuan"),
+        "writer of texts": town.known("quynh"),
         "lost the post": lost,
         "deputy during": town.officer("Lý Văn Thay", elsewhere, "supervisor"),
         "deputy after": town.officer("Hồ Văn Hết", elsewhere, "supervisor"),
@@ -178,6 +181,14 @@ def _things(town: Town, owner: Actor, clerk: Actor, area: str, now: datetime.dat
         "digits": number[-4:],
         "reform_id": _reform(now), "area": area,
     }  # fmt: skip
+
+
+def _texts(writer: Actor | None, now: datetime.datetime) -> Things:
+    assert writer is not None
+    revision = case_queries.latest_revision(TEXT, on=clock.today())
+    assert revision is not None
+    draft = cases.begin_from_revision(revision_id=revision.id, at=now, by=writer)
+    return {"text_id": draft.id, "text_code": TEXT, "revision_id": revision.id}
 
 
 def _dossier(owner: Actor, area: str, now: datetime.datetime, by: Actor | None = None) -> Any:
