@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quick lock screenshots service clean
+.PHONY: help run test check quick soak lock screenshots service clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ check: $(VENV)/.test ## Formatting, lint, types, contracts, translations, migrat
 quick: $(VENV)/.test ## Tests without the browser, on the embedded PostgreSQL
 	@$(BIN)/thanglong messages >/dev/null
 	@$(BIN)/pytest -q --ignore=tests/journeys
+
+soak: $(VENV)/.test ## Kill web, worker and PostgreSQL 300 times under load, instead of 30
+	@SOAK_BLOWS=300 $(BIN)/pytest -q tests/faults
 
 lock: $(VENV)/.test ## Write the lock files anew from pyproject.toml
 	@tools/lock
