@@ -49,10 +49,14 @@ def calendar_now(case: Case) -> time.Calendar:
 
 
 def _kept(case: Case, version: int | None) -> time.Calendar:
+    """With one look for both: most acts ask for the newest and for that of the promise."""
     kept: dict[int | None, time.Calendar] = case.__dict__.setdefault("known_calendars", {})
     if version not in kept:
-        key = calendars.Key(case.calendar, case.deciding_id, version)
-        kept[version] = calendars.calendars([key])[key]
+        keys = [
+            calendars.Key(case.calendar, case.deciding_id, one)
+            for one in {None, version, case.calendar_version}
+        ]
+        kept |= {key.version: found for key, found in calendars.calendars(keys).items()}
     return kept[version]
 
 

@@ -11,9 +11,17 @@ from thanglong.kernel.events.registry import REGISTRY, EventType
 from thanglong.kernel.events.tasks import deliver
 from thanglong.kernel.trail import actions as trail
 
-_INSERT = """
-INSERT INTO events_event (type, subject, payload, account_id, agency_id, happened_at)
-VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id
+# A fact, its trail entry and a job for each subscriber: one statement, on every hot path.
+_PUBLISH = f"""
+WITH fact AS (
+  INSERT INTO events_event (type, subject, payload, account_id, agency_id, happened_at)
+  VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id
+), noted AS ({trail.INSERT})
+SELECT id, procrastinate_defer_jobs_v1(ARRAY(
+  SELECT (%s, %s, %s, NULL, NULL,
+    jsonb_build_object('event_id', fact.id, 'subscriber', label), NULL
+  )::procrastinate_job_to_defer_v1 FROM unnest(%s::text[]) AS label
+)) FROM fact
 """
 
 
@@ -38,13 +46,10 @@ def publish(
     if not transactions.is_open():
         raise NoTransaction(f"Publish {event_type.name} inside transaction.atomic().")
     agency_id = by.posts[0].agency_id if by.posts else None
+    fact = [event_type.name, subject, transactions.json(payload), by.account_id, agency_id, at]
+    entry = trail.entry(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
+    jobs = [deliver.queue, deliver.name, deliver.priority, list(REGISTRY.of(event_type.name))]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [event_type.name, subject, transactions.json(payload), by.account_id, agency_id, at],
-        )
+        cursor.execute(_PUBLISH, [*fact, *entry, *jobs])
         event_id: int = cursor.fetchone()[0]
-    trail.record(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
-    for label in REGISTRY.of(event_type.name):
-        deliver.defer(event_id=event_id, subscriber=label)
     return event_id

@@ -53,7 +53,9 @@ class Case(models.Model):
     code = models.CharField(max_length=60, unique=True)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
     procedure = models.CharField(max_length=20)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", db_index=False
+    )
     has_parts = models.BooleanField(
         default=False, db_default=False, help_text="an interlinked filing: its parts have the work"
     )
@@ -66,19 +68,21 @@ class Case(models.Model):
     present_area = models.ForeignKey(
         "units.Area", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    receiving = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
+    receiving = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     present_receiving = models.ForeignKey(
         "units.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     deciding = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
     seen_by = ArrayField(models.BigIntegerField(), default=list)
-    applicant = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
+    applicant = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     organisation = models.ForeignKey(
-        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="cases"
+        "people.Organisation", models.PROTECT, null=True, related_name="cases", db_index=False
     )
     beneficiary = models.ForeignKey(
-        "people.Person", null=True, on_delete=models.PROTECT, related_name="cases_for_me"
+        "people.Person", models.PROTECT, null=True, related_name="cases_for_me", db_index=False
     )
     applicant_name = models.CharField(max_length=300)
     contact = models.JSONField(default=dict)
@@ -149,7 +153,7 @@ class Case(models.Model):
 class Step(models.Model):
     """One row is one thing that happened to a case, and how the case stood after it."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", db_index=False)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     action = models.CharField(max_length=40)
@@ -188,7 +192,7 @@ class Task(models.Model):
     (form 04 prepared for the leader's signature).
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks", db_index=False)
     kind = models.CharField(max_length=12)
     stage = models.CharField(max_length=40)
     agency = models.ForeignKey("units.Agency", on_delete=models.PROTECT, related_name="+")
@@ -235,7 +239,7 @@ class Task(models.Model):
 class ClockEntry(models.Model):
     """One row is one entry of a case's clock: started, paused, resumed, extended, stopped."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clock", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
@@ -255,7 +259,7 @@ class ClockEntry(models.Model):
 class Paper(models.Model):
     """One row says that one document was given for one need of a case."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers", db_index=False)
     need = models.CharField(max_length=60)
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
     evidence = models.CharField(max_length=80)  # file, scan, own_result, register:…
@@ -279,7 +283,7 @@ class Showing(models.Model):
     record; never what the register answered. `document`: a result of the person's own.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="showings")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="showings", db_index=False)
     need = models.CharField(max_length=60)
     evidence = models.CharField(max_length=120)  # register:…, own_result:…
     outcome = models.CharField(max_length=10)  # shown, unknown, differs, down, office
@@ -327,7 +331,7 @@ class Supplement(models.Model):
 class Message(models.Model):
     """One row is one message between the applicant and the office that has the case."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages", db_index=False)
     at = models.DateTimeField()
     account_id = models.BigIntegerField(null=True)
     is_from_office = models.BooleanField()

@@ -23,8 +23,7 @@ _INSERT = (
     + ")"
 )
 _SHARE = """
-INSERT INTO documents_shared_template (sha256, text)
-SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING
+INSERT INTO documents_shared_template (sha256, text) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
 
 
@@ -76,9 +75,9 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
         valid_until=issue.valid_until,
         created_at=at,
     )
-    if hashes:
-        with connection.cursor() as cursor:
-            cursor.execute(_SHARE, [list(hashes.values()), [imports[path] for path in hashes]])
+    with connection.cursor() as cursor:
+        for path, sha256 in hashes.items():  # texts one by one: in an array each would be escaped
+            cursor.execute(_SHARE, [sha256, imports[path]])
     _insert(document)
     return document
 
