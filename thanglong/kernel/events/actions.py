@@ -22,7 +22,7 @@ SELECT id, procrastinate_defer_jobs_v1(ARRAY(
     jsonb_build_object('event_id', fact.id, 'subscriber', label), NULL
   )::procrastinate_job_to_defer_v1 FROM unnest(%s::text[]) AS label
 )) FROM fact
-"""
+"""  # noqa: S608 - constants only
 
 
 class NoTransaction(RuntimeError):
@@ -46,10 +46,11 @@ def publish(
     if not transactions.is_open():
         raise NoTransaction(f"Publish {event_type.name} inside transaction.atomic().")
     agency_id = by.posts[0].agency_id if by.posts else None
-    fact = [event_type.name, subject, transactions.json(payload), by.account_id, agency_id, at]
-    entry = trail.entry(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
-    jobs = [deliver.queue, deliver.name, deliver.priority, list(REGISTRY.of(event_type.name))]
+    content = transactions.json(payload)
+    values: list[Any] = [event_type.name, subject, content, by.account_id, agency_id, at]
+    values += trail.entry(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
+    values += [deliver.queue, deliver.name, deliver.priority, list(REGISTRY.of(event_type.name))]
     with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH, [*fact, *entry, *jobs])
+        cursor.execute(_PUBLISH, values)
         event_id: int = cursor.fetchone()[0]
     return event_id
