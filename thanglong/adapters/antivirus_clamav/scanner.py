@@ -10,8 +10,8 @@ from django.conf import settings
 
 from thanglong.kernel.base import transactions
 from thanglong.kernel.base.http import CallInsideTransaction, PartnerUnavailable
+from thanglong.kernel.documents.ports import ANTIVIRUS_NAME
 
-PARTNER = "ClamAV"
 CONNECT_SECONDS = 2.0
 DEADLINE_SECONDS = 30.0
 PIECE_BYTES = 65_536
@@ -35,7 +35,7 @@ class ClamScanner:
                 _send(link, path, ends_at)
                 reply = _reply(link, ends_at)
         except (OSError, ValueError) as error:
-            raise PartnerUnavailable(partner=PARTNER) from error
+            raise PartnerUnavailable(partner=ANTIVIRUS_NAME) from error
         return _verdict(reply)
 
 
@@ -84,7 +84,7 @@ def _verdict(reply: str) -> str:
         return ""
     if said.endswith(" FOUND"):
         return said.removesuffix(" FOUND")[:200]
-    raise PartnerUnavailable(partner=PARTNER)
+    raise PartnerUnavailable(partner=ANTIVIRUS_NAME)
 
 
 def _left(ends_at: float) -> float:

@@ -14,9 +14,9 @@ from django.conf import settings
 
 from thanglong.kernel.base import transactions
 from thanglong.kernel.base.http import CallInsideTransaction, PartnerUnavailable
+from thanglong.kernel.documents.ports import STORAGE_NAME
 from thanglong.kernel.documents.refusals import StorageIsFull
 
-PARTNER = "S3"
 CHUNK_BYTES = 65_536
 CONNECT_SECONDS = 3
 READ_SECONDS = 20
@@ -121,7 +121,7 @@ def _refusals() -> Iterator[None]:
     except ClientError as error:
         raise _refusal(error) from error
     except BotoCoreError as error:
-        raise PartnerUnavailable(partner=PARTNER) from error
+        raise PartnerUnavailable(partner=STORAGE_NAME) from error
 
 
 def _refusal(error: ClientError) -> Exception:
@@ -130,4 +130,4 @@ def _refusal(error: ClientError) -> Exception:
         return FileNotFoundError(code)
     if code in FULL:
         return StorageIsFull()
-    return PartnerUnavailable(partner=PARTNER)
+    return PartnerUnavailable(partner=STORAGE_NAME)

@@ -1,7 +1,8 @@
 """Who acts: told to every action as `by=`."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 from thanglong.kernel.base.errors import SignInNeeded
 
@@ -52,6 +53,22 @@ class Actor:
             if post.agency_id == agency_id and post.role == role:
                 return post
         return None
+
+    def post_among(self, agency_ids: Iterable[int]) -> HeldPost | None:
+        """A post in the first of these agencies in which the actor holds one."""
+        for agency_id in agency_ids:
+            for post in self.posts:
+                if post.agency_id == agency_id:
+                    return post
+        return None
+
+    def acting_as(self, post: HeldPost | None) -> Self:
+        """The same actor with this post first: who acts by it signs with it, and the trail names
+        it. Without a post: as he is.
+        """
+        if post is None:
+            return self
+        return replace(self, posts=(post, *(one for one in self.posts if one != post)))
 
 
 SYSTEM = Actor(kind="system", name="Thăng Long")

@@ -26,14 +26,26 @@ FORM_TEMPLATES = {
     Form.CONTROL_SLIP: "forms/06-control.typ",
     Form.REGISTER: "forms/07-register.typ",
 }
-FORM_TITLES = {
-    Form.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    Form.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    Form.REFUSAL: "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
-    Form.APOLOGY: "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
-    Form.STOPPED: "Thông báo dừng giải quyết hồ sơ",
-    Form.CONTROL_SLIP: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
-    Form.REGISTER: "Sổ theo dõi hồ sơ",
+FORM_TITLES = {  # on the paper, and what an English page calls it
+    Form.RECEIPT: (
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        "Receipt with the promised date",
+    ),
+    Form.SUPPLEMENT: (
+        "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        "Request to complete the dossier",
+    ),
+    Form.REFUSAL: (
+        "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
+        "Notice of refusal",
+    ),
+    Form.APOLOGY: (
+        "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+        "Apology and new date",
+    ),
+    Form.STOPPED: ("Thông báo dừng giải quyết hồ sơ", "Notice that the dossier was stopped"),
+    Form.CONTROL_SLIP: ("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"),
+    Form.REGISTER: ("Sổ theo dõi hồ sơ", "Register book"),
 }
 
 
@@ -69,7 +81,8 @@ def issue_form(
     issue = documents.Issue(
         kind="form",
         code=form.value,
-        title=FORM_TITLES[form],
+        title=FORM_TITLES[form][0],
+        title_en=FORM_TITLES[form][1],
         file_name=f"{case.code}-mau-{form.value}.pdf",
         template=template,
         template_text=(settings.CITY / template).read_text(encoding="utf-8"),
@@ -101,6 +114,7 @@ def _issue_result(
         kind="result",
         code=result.code or result_id,
         title=definition.texts["vi"].results[result_id],
+        title_en=definition.texts["en"].results[result_id],
         file_name=f"{case.code}-{result_id}.pdf",
         template=template,
         template_text=definition.templates[template],

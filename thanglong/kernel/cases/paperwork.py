@@ -50,8 +50,9 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
             "procedure": definition.texts["vi"].title,
             "procedure_code": case.procedure,
             "filed_at": instant(case.filed_at),
-            "received_on": day(case.received_at or case.filed_at),
+            "received_on": day(case.filed_at),  # as the receipt says, whenever it was accepted
             "received_at": instant(case.filed_at),  # from here the time is counted
+            "complete_on": day(_complete_at(case)),
             "decided_on": day(at),
             "due_at": instant(case.due_at),
             "channel": CHANNELS[case.channel],
@@ -74,6 +75,14 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
         "valid_until": "",
         "qr": case.code,
     }
+
+
+def _complete_at(case: Case) -> datetime.datetime:
+    """When all that was wanted was there: with the last supplement, else as filed."""
+    if not case.supplements:
+        return case.filed_at
+    answered = case.supplement_requests.filter(answered_at__isnull=False).order_by("-number")
+    return answered.values_list("answered_at", flat=True).first() or case.filed_at
 
 
 def _agencies(case: Case) -> tuple[str, str, str]:

@@ -75,6 +75,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=10)
     code = models.CharField(max_length=40, default="")
     title = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, default="", db_default="")
     file = models.ForeignKey(
         StoredFile, null=True, on_delete=models.PROTECT, related_name="documents"
     )
@@ -110,3 +111,7 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def title_in(self, language: str) -> str:
+        """What a page calls it; the paper itself is Vietnamese."""
+        return self.title_en or self.title if language == "en" else self.title

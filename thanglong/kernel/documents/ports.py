@@ -7,6 +7,11 @@ from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+# What people read when one of them does not answer; the product's name would tell them nothing.
+STORAGE_NAME = _("The store of files")
+ANTIVIRUS_NAME = _("The virus check")
 
 
 class Storage(Protocol):

@@ -43,7 +43,7 @@ def stop_case(*, task_id: int, reason: str, basis: str, at: datetime.datetime, b
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
-        acting.check_may_work(task=task, by=by)
+        by = acting.check_may_work(task=task, by=by)
         _leave(case=case, move=_move(rules.stop, case), note=reason, basis=basis, at=at, by=by)
     return case
 

@@ -26,7 +26,10 @@ def send_message(*, code: str, text: str, at: datetime.datetime, by: Actor) -> M
         raise refusals.MessageIsEmpty(limit=LENGTH_MAX)
     with transaction.atomic():
         case = queries.lock_case(code)
-        is_from_office = _is_office(case=case, by=by, at=at)
+        post = by.post_among([case.agency_id, *case.seen_by])
+        is_from_office, by = post is not None, by.acting_as(post)
+        if not is_from_office:
+            parties.check(case=case, by=by, at=at)
         if said := _said_just_now(case, clean, at, by):
             return said
         message = Message.objects.create(
@@ -34,7 +37,7 @@ def send_message(*, code: str, text: str, at: datetime.datetime, by: Actor) -> M
             at=at,
             account_id=by.account_id,
             is_from_office=is_from_office,
-            post_id=by.posts[0].post_id if is_from_office else None,
+            post_id=post.post_id if post else None,
             text=clean,
         )
         facts.publish(
@@ -55,9 +58,3 @@ def _said_just_now(case: Case, text: str, at: datetime.datetime, by: Actor) -> M
         return None
     return latest if (latest.account_id, latest.text) == (by.account_id, text) else None
 
-
-def _is_office(*, case: Case, by: Actor, at: datetime.datetime) -> bool:
-    if any(post.agency_id in case.seen_by for post in by.posts):
-        return True
-    parties.check(case=case, by=by, at=at)
-    return False

@@ -126,19 +126,20 @@ def _take(
     }
     allowed = scopes.fields_of(case, pages={name for name in wanting if name.startswith("page:")})
     changed = {key: value for key, value in answer.answers.items() if key in allowed}
+    papers = tuple(one for one in answer.papers if f"{scopes.NEED}{one.need}" in wanting)
     missing = [
         Problem(name, "required")
         for name in sorted(wanting)
         if name.startswith("need:")
-        and not any(paper.need == name.removeprefix("need:") for paper in answer.papers)
+        and not any(paper.need == name.removeprefix("need:") for paper in papers)
     ]
     if missing:
         raise BadInput(problems=missing, definition=Flow.of(case).definition)
     if changed:
         typed = scopes.validated(case=case, answers={**case.answers, **changed})
         store.update_case(case, {"answers": typed})
-    add_papers(case=case, papers=answer.papers, round_number=request.number, at=at, by=by)
+    add_papers(case=case, papers=papers, round_number=request.number, at=at, by=by)
     kept = {name: case.answers[name] for name in changed if name in case.answers}
-    interlinking.give_back(part=case, answers=kept, papers=answer.papers, at=at)
+    interlinking.give_back(part=case, answers=kept, papers=papers, at=at)
     request.answered_at = at
     request.save(update_fields=["answered_at"])

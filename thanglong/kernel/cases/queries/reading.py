@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import parties
 from thanglong.kernel.cases.models import Case, Message, Paper, Showing, Step, Supplement, Task
@@ -16,23 +17,29 @@ from thanglong.kernel.units import queries as units
 LIST_MAX = 200
 
 _LOOKS = """
-SELECT t.at, coalesce(p.title, ''), coalesce(p.title_en, ''), coalesce(a.name, ''), t.purpose
-FROM trail_entry t
+SELECT t.at, coalesce(p.title, ''), coalesce(p.title_en, ''), coalesce(a.name, ''),
+  coalesce(a.name_en, ''), t.purpose
+FROM (
+  SELECT max(at) AS at, account_id, post_id, agency_id, purpose FROM trail_entry
+  WHERE subject = %s AND act = 'cases.read'
+  GROUP BY account_id, post_id, agency_id, purpose, (at AT TIME ZONE %s)::date
+  ORDER BY 1 DESC LIMIT %s
+) t
 LEFT JOIN units_post p ON p.id = t.post_id
 LEFT JOIN units_agency a ON a.id = t.agency_id
-WHERE t.subject = %s AND t.act = 'cases.read'
-ORDER BY t.at DESC LIMIT %s
+ORDER BY t.at DESC
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at a dossier by an officer, named by post and agency."""
+    """An officer, named by post and agency, who looked at a dossier on a day: the last time."""
 
     at: datetime.datetime
     title: str
     title_en: str
     agency: str
+    agency_en: str
     purpose: str
 
 
@@ -132,9 +139,9 @@ def messages_of(case: Case) -> list[Message]:
 
 
 def looks_at(case: Case, *, limit: int = 100) -> list[Look]:
-    """Which officers have looked at the dossier, latest first."""
+    """Which officers have looked at the dossier, latest first; each once a day."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOOKS, [f"dossier:{case.code}", limit])
+        cursor.execute(_LOOKS, [f"dossier:{case.code}", clock.zone().key, limit])
         return [Look(*row) for row in cursor.fetchall()]
 
 

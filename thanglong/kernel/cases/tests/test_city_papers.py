@@ -38,6 +38,7 @@ def paper(
         "procedure_code": text.code,
         "filed_at": "08:50 ngày 25/11/2026",
         "received_on": "25/11/2026",
+        "complete_on": "25/11/2026",
         "received_at": "09:00 ngày 25/11/2026",
         "decided_on": "27/11/2026",
         "due_at": "17:00 ngày 30/11/2026",

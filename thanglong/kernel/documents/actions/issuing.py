@@ -37,6 +37,7 @@ class Issue:
     kind: str
     code: str
     title: str
+    title_en: str = ""
     file_name: str
     template: str
     template_text: str
@@ -62,6 +63,7 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
         kind=issue.kind,
         code=issue.code,
         title=issue.title,
+        title_en=issue.title_en,
         file_name=issue.file_name,
         template=issue.template,
         template_text=issue.template_text,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def record_look(*, case: Case, at: datetime.datetime, by: Actor) -> None:
     """Write down that an officer has a dossier before him, on a screen or on paper."""
+    by = _as_holder(case, by)
     trail.record(
         act="cases.read",
         subject=f"dossier:{case.code}",
@@ -34,6 +35,7 @@ def record_reading(
     """
     if not by.is_officer:
         return
+    by = _as_holder(case, by) if case else by
     trail.record(
         act="documents.read",
         subject=f"document:{document.id}",
@@ -42,3 +44,8 @@ def record_reading(
         person_id=(case.beneficiary_id or case.applicant_id) if case else document.owner_id,
         purpose=case.procedure if case else document.case_code,
     )
+
+
+def _as_holder(case: Case, by: Actor) -> Actor:
+    """The officer by the post through which the dossier is before him, if he holds several."""
+    return by.acting_as(by.post_among([case.agency_id, *case.seen_by]))

@@ -232,7 +232,7 @@ def _issued(page: queries.DossierPage) -> list[payloads.Issued]:
             file=one.id,
             kind=one.kind,
             code=one.code,
-            title=one.title,
+            title=one.title_in(language()),
             number=one.number,
             issued_at=local(one.created_at),
             valid_until=one.valid_until,

@@ -1,5 +1,6 @@
 """Completing a dossier, and complaining about a decision."""
 
+import contextlib
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +18,7 @@ from thanglong.kernel.documents import queries as document_queries
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures.forms.fields import Sheet, posted
+from thanglong.services.procedures.forms.papers import finding_words
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case
@@ -33,6 +35,7 @@ class Supplement:
     request: HttpRequest
     wanting: list[dict[str, Any]] = field(default_factory=list)
     taken: dict[str, list[str]] = field(default_factory=dict)
+    is_doubtful: bool = False
 
     @classmethod
     def of(cls, case: "Case", request: HttpRequest) -> Self:
@@ -47,8 +50,17 @@ class Supplement:
         taken: dict[str, list[str]] = {}
         for pair in request.POST.getlist("taken")[:60]:
             need, _colon, document = pair.partition(":")
-            taken.setdefault(need, []).append(document)
+            if pair != request.POST.get("drop"):
+                with contextlib.suppress(ValueError):  # nothing that a page of ours has sent
+                    taken.setdefault(need, []).append(str(uuid.UUID(document)))
         return cls(case, request, wanting, taken)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the page comes again before anything is sent: a file was taken away, or one that
+        has just come should be looked at.
+        """
+        return self.is_doubtful or "drop" in self.request.POST
 
     def take_files(self) -> None:
         """Keep the files of every need; one that is refused is said, the others stay."""
@@ -59,12 +71,7 @@ class Supplement:
 
     def answer(self) -> cases.Answer:
         """What goes to the office."""
-        asked = scopes.of_case(self.case)
-        answers: dict[str, Any] = {}
-        for page in self._pages():
-            answers |= posted(
-                asked.definition.page(page).fields, asked.seen.visible, self.request.POST
-            )
+        answers = self._answers()
         papers = tuple(
             cases.GivenPaper(need=need, document_id=uuid.UUID(one))
             for need, ids in self.taken.items()
@@ -73,7 +80,7 @@ class Supplement:
         return cases.Answer(
             answers=answers,
             papers=papers,
-            note=self.request.POST.get("note", "")[:1000],
+            note=self._note,
             key=self.request.POST.get("key") or None,
         )
 
@@ -85,9 +92,11 @@ class Supplement:
         known = document_queries.documents_by_id(
             uuid.UUID(one) for ids in self.taken.values() for one in ids
         )
+        given = self._given()
         return {
             "case": self.case,
             "key": uuid.uuid4().hex,
+            "note": self._note,
             "errors": sheet.summary(),
             "pages": [(one, sheet.fields(one["requirement"].removeprefix(scopes.PAGE)))
                       for one in self.wanting if one["requirement"].startswith(scopes.PAGE)],
@@ -96,16 +105,41 @@ class Supplement:
                     **one,
                     "id": one["requirement"].removeprefix(scopes.NEED),
                     "error": errors.get(one["requirement"], ""),
+                    "given": given.get(one["requirement"].removeprefix(scopes.NEED), []),
                     "taken": [
-                        known[uuid.UUID(text)]
-                        for text in self.taken.get(one["requirement"].removeprefix(scopes.NEED), [])
-                        if uuid.UUID(text) in known
+                        {"document": known[key], "problem": " ".join(finding_words(known[key]))}
+                        for key in map(
+                            uuid.UUID,
+                            self.taken.get(one["requirement"].removeprefix(scopes.NEED), []),
+                        )
+                        if key in known
                     ],
                 }
                 for one in self.wanting
                 if one["requirement"].startswith(scopes.NEED)
             ],
         }  # fmt: skip
+
+    def _given(self) -> dict[str, list[str]]:
+        """The names of the files that lie in the dossier already, by need."""
+        found: dict[str, list[str]] = {}
+        for one in case_queries.papers_of(self.case):
+            found.setdefault(one.need, []).append(one.document.file_name)
+        return found
+
+    @property
+    def _note(self) -> str:
+        return self.request.POST.get("note", "")[:1000]
+
+    def _answers(self) -> dict[str, Any]:
+        """What was written into the questions that are asked again."""
+        asked = scopes.of_case(self.case)
+        answers: dict[str, Any] = {}
+        for page in self._pages() if self.request.method == "POST" else ():
+            answers |= posted(
+                asked.definition.page(page).fields, asked.seen.visible, self.request.POST
+            )
+        return answers
 
     def _pages(self) -> list[str]:
         names = [one["requirement"] for one in self.wanting]
@@ -116,7 +150,7 @@ class Supplement:
         return Sheet(
             definition=asked.definition,
             seen=asked.seen,
-            answers=self.case.answers,
+            answers={**self.case.answers, **self._answers()},
             problems=problems,
             on=asked.on,
             language=language(),
@@ -132,6 +166,7 @@ class Supplement:
             messages.error(self.request, f"{file.name}: {refusal}")
             return
         self.taken.setdefault(need, []).append(str(kept.id))
+        self.is_doubtful |= bool(finding_words(kept))
 
 
 def complaint_answers(case: "Case") -> dict[str, Any]:

@@ -107,7 +107,8 @@ def sheet_of(
     offered: dict[str, Any] = {}
     if data is None:
         offered = _suggested(definition, finds, findings.seen_in(case, kept, on=on), kept)
-        given = {name: kept[name] for name in finds if name in kept} | offered
+        known = {name: kept[name] for name in finds if name in kept} | offered
+        given = {name: _written(definition, name, known[name], language) for name in known}
     else:
         given = _posted(definition, finds, data)
     return FindingSheet(
@@ -131,6 +132,13 @@ def _suggested(
         if value is not None and not isinstance(value, Missing):
             offered[name] = value
     return plain(offered)
+
+
+def _written(definition: Definition, name: str, value: Any, language: str) -> Any:
+    """A number as one writes it in the language of the page: 14,5 in Vietnamese."""
+    if definition.findings[name].type == "decimal" and language == "vi":
+        return str(value).replace(".", ",")
+    return value
 
 
 def _posted(definition: Definition, finds: tuple[str, ...], data: QueryDict) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from thanglong.services.procedures import actions, queries
 from thanglong.services.procedures.actions import intake as intake_actions
 from thanglong.services.procedures.forms import desk
 from thanglong.services.procedures.forms.fields import Sheet, posted
+from thanglong.services.procedures.forms.papers import finding_words
 from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake, showing
 
@@ -122,7 +123,10 @@ class State:
                 "can_look": showing.can_be_looked_up(due.need),
                 "shown": shown.get(due.need.id),
                 "files": [
-                    known[uuid.UUID(one)]
+                    {
+                        "document": known[uuid.UUID(one)],
+                        "problem": " ".join(finding_words(known[uuid.UUID(one)])),
+                    }
                     for one in self.draft.papers.get(due.need.id, [])
                     if uuid.UUID(one) in known
                 ],
@@ -194,7 +198,10 @@ def save(request: HttpRequest, state: State) -> State:
 
 
 def keep_papers(request: HttpRequest, state: State) -> list[tuple[str, str]]:
-    """Take the files that came, and take away what is to go; (id, why not) for each refused."""
+    """Take the files that came, and take away what is to go.
+
+    (id, sentence) for each that is refused, and for each that was kept and should be looked at.
+    """
     refused: list[tuple[str, str]] = []
     need, _colon, document = request.POST.get("remove", "").partition(":")
     with contextlib.suppress(ValueError):
@@ -208,14 +215,16 @@ def keep_papers(request: HttpRequest, state: State) -> list[tuple[str, str]]:
     for need in state.need_ids:
         for file in request.FILES.getlist(f"files-{need}")[:FILES_AT_ONCE]:
             try:
-                _keep(state, need, file.name or "scan", file.read())
+                doubts = _keep(state, need, file.name or "scan", file.read())
+                refused += [(f"file-{need}", f"{file.name}: {doubt}") for doubt in doubts]
             except CityError as refusal:
                 refused.append((f"file-{need}", f"{file.name}: {refusal}"))
     state.draft.refresh_from_db()
     return refused
 
 
-def _keep(state: State, need: str, name: str, content: bytes) -> None:
+def _keep(state: State, need: str, name: str, content: bytes) -> list[str]:
+    """Keep a file; what a person should look at on it, in words."""
     document = documents_actions.take_file(
         name=name, content=content, at=state.at, by=state.actor, owner_id=state.person.id
     )
@@ -226,6 +235,7 @@ def _keep(state: State, need: str, name: str, content: bytes) -> None:
         at=state.at,
         by=state.actor,
     )
+    return finding_words(document)
 
 
 def visitor(form: desk.Visitor) -> intake_actions.Visitor:

@@ -148,7 +148,7 @@ def _deadline(definition: Definition, row: Deadline, language: str) -> dict[str,
         "cutoff": row.cutoff or "",
         "law": rules.law_words(definition.bases[row.basis].cite),
         "is_conditional": row.when is not None,
-        "is_online": "online" in (row.when or ""),
+        "channel": next((one for one in ("online", "direct") if one in (row.when or "")), ""),
         "is_certain": row.certainty in (None, "V"),
     }
 

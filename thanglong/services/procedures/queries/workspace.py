@@ -172,7 +172,7 @@ def _paper(paper: Paper, definition: Definition, language: str) -> PaperSeen:
     media = file.media_type if file else "application/pdf"
     return PaperSeen(
         id=paper.document_id,
-        name=needs[paper.need].label if paper.need in needs else paper.document.title,
+        name=needs[paper.need].label if paper.need in needs else paper.document.title_in(language),
         file_name=paper.document.file_name,
         kind="image" if media.startswith("image/") else "pdf",
         size_bytes=file.size_bytes if file else None,

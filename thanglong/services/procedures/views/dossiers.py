@@ -57,8 +57,8 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("procedures:dossier", code)
     if request.method == "POST":
         form.take_files()
-        if "more" in request.POST:
-            return redirect("procedures:supplement", code)
+        if form.waits:
+            return render(request, "procedures/supplement.html", form.values(None))
         try:
             cases.answer_supplement(
                 code=code, answer=form.answer(), at=clock.now(), by=actor_of(request)

@@ -17,6 +17,7 @@ from thanglong.kernel.base import clock
 from thanglong.kernel.base.errors import CityError, NotFound
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
+from thanglong.kernel.web.formats import file_size
 from thanglong.kernel.web.permissions import SIGNED_IN, actor_of, requires
 from thanglong.services.procedures import actions, permissions
 from thanglong.services.procedures.forms import papers as forms
@@ -111,7 +112,9 @@ def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
         return _piece(request, upload_id)
     if request.method == "POST":
         kept = documents.finish_upload(upload_id=upload_id, at=clock.now(), by=actor_of(request))
-        return JsonResponse({"document": str(kept.id), "findings": forms.finding_words(kept)})
+        size = file_size(kept.file.size_bytes if kept.file else None)
+        said = {"document": str(kept.id), "findings": forms.finding_words(kept), "size": size}
+        return JsonResponse(said)
     found = document_queries.upload_of(upload_id=upload_id, account_id=actor_of(request).account)
     if found is None:
         raise NotFound()

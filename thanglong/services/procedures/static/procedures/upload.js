@@ -17,13 +17,67 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form.add-paper[data-upload]");
-  if (form && event.target.type === "file" && event.target.files.length > 0) form.requestSubmit();
+  const box = event.target.closest(".add-paper[data-upload]");
+  if (!box || event.target.type !== "file" || event.target.files.length === 0) return;
+  if (box instanceof HTMLFormElement) box.requestSubmit();
+  else void sendInto(box, event.target);
+});
+
+// A page with several boxes is sent as a whole: not while one of them is still sending.
+document.addEventListener("submit", (event) => {
+  const busy = event.target.querySelector(".add-paper[aria-busy=true]");
+  if (!busy) return;
+  event.preventDefault();
+  busy.scrollIntoView({ block: "center" });
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=drop]");
+  if (!button) return;
+  event.preventDefault();
+  const input = button.closest("section").querySelector("input[type=file]");
+  button.closest(".file").remove();
+  input.focus();
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (document.querySelector("form.add-paper[aria-busy=true]")) event.preventDefault();
+  if (document.querySelector(".add-paper[aria-busy=true]")) event.preventDefault();
 });
+
+/** Send the files of one box of a larger form; what arrived goes along when that form is sent. */
+async function sendInto(box, input) {
+  const files = Array.from(input.files);
+  const refused = [];
+  input.value = ""; // the plain form must not send them a second time
+  input.disabled = true;
+  box.setAttribute("aria-busy", "true");
+  for (const file of files) {
+    try {
+      show(box, file, await send(box, file));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refused.push(`${file.name}: ${error.message}`);
+    }
+  }
+  box.removeAttribute("aria-busy");
+  input.disabled = false;
+  say(box, refused.join(" "));
+  input.focus();
+}
+
+/** A line for a file that has arrived, with what a person should look at. */
+function show(box, file, kept) {
+  const line = box.querySelector("template").content.firstElementChild.cloneNode(true);
+  for (const place of line.querySelectorAll(".file-name")) place.textContent = file.name;
+  line.querySelector(".file-size").textContent = kept.size;
+  line.querySelector("input[name=taken]").value += kept.document;
+  if (kept.findings.length > 0) {
+    line.classList.add("wrong");
+    line.querySelector(".wrong-text").hidden = false;
+    line.querySelector(".file-problem").textContent = kept.findings.join(" ");
+  }
+  box.closest("section").querySelector("ul.files").append(line);
+}
 
 /** Send every file, put what arrived into the form, and show the page as it is then. */
 async function sendAll(form, files) {
@@ -34,7 +88,7 @@ async function sendAll(form, files) {
   const refused = [];
   for (const file of files) {
     try {
-      taken.push(await send(form, file));
+      taken.push((await send(form, file)).document);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push(`${file.name}: ${error.message}`);
@@ -50,7 +104,7 @@ async function sendAll(form, files) {
   if (now !== form) now.querySelector("input[type=file]").focus();
 }
 
-/** One file: begin, pieces, finish. Gives the id of its document, throws Refused with a sentence. */
+/** One file: begin, pieces, finish. Gives its document and what to look at; throws Refused. */
 async function send(form, file) {
   const name = btoa(String.fromCharCode(...new TextEncoder().encode(file.name)));
   const begun = await stubborn(form, () =>
@@ -72,7 +126,7 @@ async function send(form, file) {
   }
   tell(form, file, file.size);
   const done = await stubborn(form, () => ask(form, "POST", place));
-  return (await done.json()).document;
+  return done.json();
 }
 
 /** Try until it works or is refused. Waits longer each time, and goes on at once when online. */
@@ -91,7 +145,7 @@ async function stubborn(form, act) {
 
 /** One request. A refusal is final; no network, a busy server or another offset is worth a try. */
 async function ask(form, method, address, headers = {}, body = null) {
-  const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const token = form.closest("form").querySelector("input[name=csrfmiddlewaretoken]").value;
   const answer = await fetch(address, {
     method,
     body,
