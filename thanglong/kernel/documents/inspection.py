@@ -4,18 +4,26 @@ It runs in a process of its own with limits on memory and time (`inspect_file`),
 built to harm harms only that process: `python -m thanglong.kernel.documents.inspection PATH`.
 """
 
+import contextlib
 import errno
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 PIXELS_MAX = 80_000_000
 PAGES_MAX = 300
+UNPACKED_BYTES_MAX = 500_000_000  # of all packed parts of a PDF of at most 20 MB
+PACKED_AGAIN_MAX = 3  # what is packed inside of what is packed, to this depth
+INNER_BYTES_MAX = 20_000_000
+PACKED_PIECE_BYTES, UNPACKED_PIECE_BYTES = 16_384, 1_000_000
 PAGES_LOOKED_AT = 20
 MEMORY_BYTES_MAX = 1_500_000_000
 SECONDS_MAX = 20
@@ -38,7 +46,8 @@ class Inspection:
     """What a file is: media type by content, pages, findings (`blurred`, `empty:3`, `dark`).
 
     `refusal`: why it is not taken: `not_readable` (none of the kinds we take, or broken),
-    `too_many_pixels`, `too_many_pages`, `locked` (a password), `storage_full`.
+    `too_many_pixels`, `too_many_pages`, `locked` (a password), `unsafe` (it unpacks to more than
+    any paper has), `storage_full`.
     """
 
     media_type: str = ""
@@ -116,6 +125,8 @@ def _save_without_metadata(image: "object", kind: str, cleaned: Path) -> None:
 def _look_at_pdf(path: Path) -> Inspection:
     import pypdfium2
 
+    if _unpacks_too_far(path.read_bytes()):
+        return Inspection(refusal="unsafe")
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -133,6 +144,41 @@ def _look_at_pdf(path: Path) -> Inspection:
         picture = page.render(scale=min(scale, 4)).to_pil()
         findings += [one for one in _findings_of(picture, number + 1) if one != "blurred"]
     return Inspection(media_type="application/pdf", page_count=count, findings=tuple(findings))
+
+
+def _unpacks_too_far(content: bytes) -> bool:
+    """Whether the packed parts of a PDF hold more than any paper: a bomb for whoever opens it."""
+    left = UNPACKED_BYTES_MAX
+    for part in re.finditer(rb"stream\r?\n", content):
+        left -= _unpacked(memoryview(content)[part.end() :], left, PACKED_AGAIN_MAX)
+        if left < 0:
+            return True
+    return False
+
+
+def _unpacked(packed: memoryview, most: int, depth: int) -> int:
+    """How many bytes come out, counted until there are more than `most`; nought if not packed."""
+    count, inner = 0, bytearray()
+    with contextlib.suppress(zlib.error):  # not packed, or torn: what came out until then counts
+        for piece in _pieces(packed):
+            count += len(piece)
+            if count > most:
+                return count
+            if depth and len(inner) < INNER_BYTES_MAX:
+                inner += piece
+    return count + (_unpacked(memoryview(inner), most - count, depth - 1) if inner else 0)
+
+
+def _pieces(packed: memoryview) -> Iterator[bytes]:
+    """What is packed from the beginning on, in pieces. Raises zlib.error."""
+    unpacker = zlib.decompressobj()
+    for start in range(0, len(packed), PACKED_PIECE_BYTES):
+        fed: bytes | memoryview = packed[start : start + PACKED_PIECE_BYTES]
+        while piece := unpacker.decompress(fed, UNPACKED_PIECE_BYTES):
+            yield piece
+            fed = unpacker.unconsumed_tail
+        if unpacker.eof:
+            return
 
 
 def _findings_of(image: "object", page: int) -> list[str]:

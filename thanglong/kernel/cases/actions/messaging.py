@@ -57,4 +57,3 @@ def _said_just_now(case: Case, text: str, at: datetime.datetime, by: Actor) -> M
     if latest is None or at - latest.at > REPEAT:
         return None
     return latest if (latest.account_id, latest.text) == (by.account_id, text) else None
-

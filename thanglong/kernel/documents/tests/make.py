@@ -133,11 +133,15 @@ def pdf_of(page_count: int, content: bytes = b"", box: int = 600) -> bytes:
     return body + head + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, start)
 
 
-def pdf_bomb(megabytes: int = 600) -> bytes:
-    """A PDF of half a megabyte whose one page unpacks to this much."""
+def packed_zeros(megabytes: int = 600) -> bytes:
+    """Half a megabyte that unpacks to this much."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"0 " * 500_000) for _ in range(megabytes)) + packer.flush()
-    return pdf_of(1, packed)
+    return b"".join(packer.compress(b"0 " * 500_000) for _ in range(megabytes)) + packer.flush()
+
+
+def pdf_bomb() -> bytes:
+    """A PDF of half a megabyte whose one page unpacks to six hundred."""
+    return pdf_of(1, packed_zeros())
 
 
 def locked_pdf() -> bytes:

@@ -6,6 +6,7 @@ const TRIES_MAX = 40; // in a row without a byte more: about ten minutes
 const WAIT_MS_MAX = 20000;
 
 class Refused extends Error {}
+class Busy extends Error {}
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -137,7 +138,7 @@ async function stubborn(form, act) {
     } catch (error) {
       if (error instanceof Refused) throw error;
       if (tries >= TRIES_MAX) throw new Refused(form.dataset.uploadBroken);
-      say(form, form.dataset.uploadBroken);
+      say(form, error instanceof Busy ? error.message : form.dataset.uploadBroken);
       await pause(Math.min(500 * 2 ** tries, WAIT_MS_MAX));
     }
   }
@@ -154,7 +155,7 @@ async function ask(form, method, address, headers = {}, body = null) {
   });
   if (answer.ok) return answer;
   const why = await answer.json().then((said) => said.detail, () => answer.statusText);
-  if (answer.status === 409 || answer.status === 429 || answer.status >= 500) throw new Error(why);
+  if (answer.status === 409 || answer.status === 429 || answer.status >= 500) throw new Busy(why);
   throw new Refused(why);
 }
 
