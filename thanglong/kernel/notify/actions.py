@@ -4,11 +4,10 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from thanglong.kernel.events import live
-from thanglong.kernel.notify import messages
+from thanglong.kernel.notify import letters, messages
 from thanglong.kernel.notify.models import Letter, Notice
 from thanglong.kernel.notify.tasks import send_letter
 from thanglong.kernel.people.models import Account
@@ -60,13 +59,13 @@ def mark_read(*, account_id: int, at: datetime.datetime, until_id: int) -> int:
 
 def _write(*, word: Word, address: str, language: str, at: datetime.datetime) -> None:
     subject, body = messages.worded(message=word.message, values=word.values, language=language)
-    link = f"\n\n{settings.SITE_URL}{word.link}" if word.link else ""
     letter, is_new = Letter.objects.get_or_create(
         key=f"{word.key}:{address}"[:160],
         defaults={
             "address": address,
             "subject": subject,
-            "body": f"{body}{link}\n",
+            "body": letters.body_of(sentence=body, link=word.link, language=language),
+            "language": language,
             "queued_at": at,
         },
     )

@@ -28,6 +28,7 @@ class Letter(models.Model):
     address = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    language = models.CharField(max_length=2, default="vi", db_default="vi")
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -9,6 +9,7 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.notify import letters
 from thanglong.kernel.notify.models import Letter
 
 log = structlog.get_logger(__name__)
@@ -34,13 +35,7 @@ def send_letter(*, letter_id: int) -> None:
         return
     try:
         with mail.get_connection(timeout=SEND_SECONDS_MAX) as server:
-            mail.EmailMessage(
-                subject=letter.subject,
-                body=letter.body,
-                to=[letter.address],
-                headers={"X-Thanglong-Key": letter.key},
-                connection=server,
-            ).send()
+            server.send_messages([letters.message_of(letter)])
     except (OSError, smtplib.SMTPException) as error:
         Letter.objects.filter(id=letter_id).update(
             tries=F("tries") + 1, failure=type(error).__name__[:200]

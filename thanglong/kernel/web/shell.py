@@ -1,16 +1,15 @@
 """What every page knows without asking: who looks, in which language, which city, which menu."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
 from thanglong.kernel.base.actor import ANONYMOUS, Actor
+from thanglong.kernel.base.city import city
 from thanglong.kernel.notify import queries as notify
 from thanglong.kernel.web import formats, permissions, service
 
@@ -25,15 +24,6 @@ class Look:
     theme: str = ""
     text: str = ""
     contrast: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class City:
-    """What the frame of a page says about the city, in the language of the page."""
-
-    name: str
-    authority: str
-    hotline: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,18 +79,6 @@ def menu_of(actor: Actor, path: str) -> list[MenuEntry]:
         )
         for tile, href in zip(known, places, strict=True)
     ]
-
-
-@cache
-def city(language: str) -> City:
-    """The city as its own folder describes it (`city.yaml`)."""
-    with (settings.CITY / "city.yaml").open(encoding="utf-8") as file:
-        data = yaml.safe_load(file)
-    return City(
-        name=data["name"][language],
-        authority=data["authority"][language],
-        hotline=str(data.get("hotline", "")),
-    )
 
 
 def _place(href: str, path: str) -> str:

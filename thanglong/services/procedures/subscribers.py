@@ -131,11 +131,12 @@ def _values(case: "Case") -> dict[str, Any]:
     definition = cases.revision_definition(case.revision_id)
     tasks = [task for task in cases.open_tasks(case) if task.role == "applicant"]
     until = tasks[0].due_at if tasks else None
-    values: dict[str, Any] = {"code": case.code, "agency": case.office.name}
+    values: dict[str, Any] = {"code": case.code}
     for language in ("vi", "en"):
         with override(language):
             values[language] = {
                 "title": definition.words(language).title,
+                "agency": case.office.name_en if language == "en" else case.office.name,
                 "due": formats.format_datetime(case.due_at) if case.due_at else "",
                 "until": formats.format_datetime(until) if until else "",
             }

@@ -1,7 +1,9 @@
 """Letters leave by a real SMTP conversation: once, after the transaction, never silently lost."""
 
+import re
 import socket
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
@@ -11,8 +13,9 @@ from aiosmtpd.handlers import Message as MessageHandler
 
 from tests.town import MORNING, Town
 from thanglong.kernel.notify import actions as notify
-from thanglong.kernel.notify import queries, tasks
+from thanglong.kernel.notify import messages, queries, tasks
 from thanglong.kernel.notify.models import Letter, Notice
+from thanglong.kernel.people.models import Account
 
 
 class Postbox(MessageHandler):
@@ -58,6 +61,15 @@ def told(town: Town, key: str = "k") -> Letter:
     return Letter.objects.get()
 
 
+def parts_of(message: Message) -> dict[str, str]:
+    """The words of a letter by type: what a reader without HTML sees, and what others see."""
+    return {
+        part.get_content_type(): part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        for part in message.walk()
+        if not part.is_multipart()
+    }
+
+
 def test_lan_gets_a_letter_in_vietnamese_with_the_address_of_her_dossier(
     town: Town, postbox: Postbox
 ) -> None:
@@ -66,12 +78,64 @@ def test_lan_gets_a_letter_in_vietnamese_with_the_address_of_her_dossier(
     tasks.send_letter(letter_id=letter.id)
 
     message = postbox.messages[0]
-    text = message.get_payload(decode=True).decode()  # type: ignore[union-attr]
+    parts = parts_of(message)
     assert message["To"] == "lan@thanglong.example"
-    assert "Đăng ký khai sinh" in text
-    assert "/dossiers/H26.00004-261125-0001" in text
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"].endswith("@thanglong.example>")
+    assert "Thăng Long · Hà Nội" in str(make_header(decode_header(message["From"])))
+    assert list(parts) == ["text/plain", "text/html"]
+    for words in parts.values():
+        assert "Kính gửi ông/bà" in words
+        assert "Đăng ký khai sinh" in words
+        assert "/dossiers/H26.00004-261125-0001" in words
+        assert "1022" in words
     letter.refresh_from_db()
     assert letter.sent_at is not None
+
+
+def test_somebody_who_reads_english_gets_an_english_letter(
+    town: Town, postbox: Postbox, settings: Any
+) -> None:
+    Account.objects.filter(id=town.lan.account_id).update(language="en")
+    letter = told(town)
+
+    tasks.send_letter(letter_id=letter.id)
+
+    parts = parts_of(postbox.messages[0])
+    assert postbox.messages[0]["Content-Language"] == "en"
+    assert '<html lang="en">' in parts["text/html"]
+    assert f'<a href="{settings.SITE_URL}/dossiers/' in parts["text/html"]
+    for words in parts.values():
+        assert "Birth registration" in words
+        assert "Dear resident" in words
+        assert "Kính gửi" not in words
+
+
+def test_what_stands_in_a_letter_is_text_even_if_it_looks_like_html(
+    town: Town, postbox: Postbox
+) -> None:
+    Letter.objects.filter(id=told(town).id).update(body="Kính gửi,\n\n<b>Tên & hồ sơ</b>")
+
+    tasks.send_letter(letter_id=Letter.objects.get().id)
+
+    parts = parts_of(postbox.messages[0])
+    assert "<b>Tên & hồ sơ</b>" in parts["text/plain"]
+    assert "&lt;b&gt;Tên &amp; hồ sơ&lt;/b&gt;" in parts["text/html"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("message", messages.MESSAGES)
+def test_every_kind_of_letter_is_whole_in_both_languages(message: str, language: str) -> None:
+    kind = messages.MESSAGES[message]
+    names = set(re.findall(r"%\((\w+)\)s", f"{kind.subject} {kind.body}"))
+
+    subject, body = messages.worded(
+        message=message, values={name: f"‹{name}›" for name in names}, language=language
+    )
+
+    assert len(subject) <= 200
+    assert names <= set(re.findall(r"‹(\w+)›", subject + body))
+    assert "%(" not in subject + body
 
 
 def test_the_same_word_twice_is_one_letter_and_one_sending(town: Town, postbox: Postbox) -> None:
