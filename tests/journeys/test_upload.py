@@ -24,6 +24,7 @@ from thanglong.services.procedures.models import Draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PIECE_BYTES = 100_000
+WAIT_MS = 20_000  # a photo is looked into while other tests run
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_lans_phone_loses_the_network_and_the_photo_arrives_all_the_same(
     need.locator("input[type=file]").set_input_files([photo])
 
     expect(need.locator(".upload-state")).to_contain_text("mạng")
-    expect(need.locator(".file")).to_have_count(1)
+    expect(need.locator(".file")).to_have_count(1, timeout=WAIT_MS)
     kept = Document.objects.get()
     assert kept.file_name == photo.name
     assert len(pieces) == len(set(pieces)) + 3
@@ -170,5 +171,5 @@ def test_of_two_files_the_bad_one_is_named_and_the_good_one_is_kept(
     need = page.locator("#need-medical_certificate")
     need.locator("input[type=file]").set_input_files([good, bad])
 
-    expect(need.locator(".file")).to_have_count(1)
+    expect(need.locator(".file")).to_have_count(1, timeout=WAIT_MS)
     expect(need.locator(".upload-state")).to_contain_text("trang-2.jpg: Không mở được tệp này.")
