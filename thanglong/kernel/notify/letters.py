@@ -18,7 +18,7 @@ PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark"><title>{}</title></head>
 <body style="margin:0;padding:24px 20px;font:17px/1.6 'Be Vietnam Pro',system-ui,sans-serif">
 <div style="max-width:34em;margin:0 auto">
-<p style="margin:0 0 20px;padding-bottom:12px;border-bottom:2px solid #a3261b"><strong>{}</strong></p>
+<p style="margin:0 0 20px;padding-bottom:12px;border-bottom:2px solid #a3261b"><b>{}</b></p>
 <h1 style="font-size:22px;line-height:1.3;margin:0 0 16px">{}</h1>
 {}</div></body></html>
 """
