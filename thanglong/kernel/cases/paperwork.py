@@ -56,7 +56,7 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
             "decided_on": day(at),
             "due_at": instant(case.due_at),
             "channel": CHANNELS[case.channel],
-            "delivery": DELIVERIES[case.delivery],
+            "delivery": _delivery(case),
             "applicant_name": case.applicant_name,
             "phone": case.contact.get("phone", ""),
             "email": case.contact.get("email", ""),
@@ -75,6 +75,12 @@ def base(*, case: Case, signer: dict[str, Any], at: datetime.datetime) -> dict[s
         "valid_until": "",
         "qr": case.code,
     }
+
+
+def _delivery(case: Case) -> str:
+    """How the result comes back; by post with where to."""
+    address = case.contact.get("address", "") if case.delivery == "post" else ""
+    return ": ".join(part for part in (DELIVERIES[case.delivery], address) if part)
 
 
 def _complete_at(case: Case) -> datetime.datetime:

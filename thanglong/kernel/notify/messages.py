@@ -47,6 +47,13 @@ MESSAGES = {
         _("The result of %(code)s can be collected"),
         _("The result of your dossier %(code)s (%(title)s) is ready at the counter: %(agency)s."),
     ),
+    "dossier.by_post": Message(
+        _("The result of %(code)s comes by post"),
+        _(
+            "Your dossier %(code)s (%(title)s) has been granted. The post brings the result to the "
+            "address that you gave."
+        ),
+    ),
     "dossier.stopped": Message(
         _("Your dossier %(code)s was stopped"),
         _("Your dossier %(code)s (%(title)s) was stopped. The reason stands in the dossier."),
@@ -54,8 +61,9 @@ MESSAGES = {
     "dossier.rehomed": Message(
         _("Your dossier %(code)s is at another office now"),
         _(
-            "Units of the city have been rearranged, and your dossier %(code)s (%(title)s) is with "
-            "%(agency)s now. Its code and the promised date stay; you need not do anything."
+            "Units of the city have been rearranged. Your dossier %(code)s (%(title)s) lies at "
+            "another office now: %(agency)s. Its code and the promised date stay; you need not do "
+            "anything."
         ),
     ),
     "dossier.complete": Message(

@@ -21,6 +21,11 @@ from thanglong.kernel.base import text
 from thanglong.kernel.base.errors import CityError
 
 TEXT_LENGTH_MAX = 4000
+ERRORS = {
+    "required": _("Please fill this in."),
+    "min_value": _("At least %(limit_value)s, please."),
+    "max_value": _("At most %(limit_value)s, please."),
+}
 _PARTS = re.compile(r"\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*")
 _TOGETHER = re.compile(r"\s*(\d{2})(\d{2})(\d{4})\s*")
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*")
@@ -72,7 +77,9 @@ class CityForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for one in self.fields.values():
-            one.error_messages["required"] = _("Please fill this in.")
+            one.error_messages |= ERRORS
+            if isinstance(one, forms.IntegerField):
+                one.error_messages["invalid"] = _("Please write a whole number.")
 
     @contextmanager
     def refusals(self) -> Iterator[None]:

@@ -55,7 +55,8 @@ def tell_of_decision(fact: Fact) -> None:
     elif case.outcome == "refused":
         _tell(fact, "dossier.refused")
     else:
-        _tell(fact, "dossier.granted" if case.status == "returned" else "dossier.ready")
+        is_sent = "dossier.by_post" if case.delivery == "post" else "dossier.ready"
+        _tell(fact, "dossier.granted" if case.status == "returned" else is_sent)
 
 
 def tell_of_extension(fact: Fact) -> None:

@@ -31,7 +31,8 @@ class Filing:
 
     channel: direct, online, post; delivery: online, counter, post (how the result comes back).
     applicant: the person who files; beneficiary or organisation: for whom, when not himself.
-    shown: what registers and own results show. contact: phone and email as given.
+    shown: what registers and own results show. contact: phone, email and
+    address as given.
     key: the same key again files nothing twice.
     """
 

@@ -171,7 +171,7 @@ def _filing(draft: Draft, at: datetime.datetime) -> cases.Filing:
     definition = case_queries.revision_definition(draft.revision_id)
     shown = {due.need.id for due in intake.needs_of_intake(draft, at=at)}
     contact: dict[str, Any] = {
-        key: value for key, value in draft.contact.items() if key in {"phone", "email"}
+        key: value for key, value in draft.contact.items() if key in {"phone", "email", "address"}
     }
     person = intake.person_of_intake(draft)
     return cases.Filing(

@@ -42,8 +42,8 @@ class OnlineFiling:
 def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "Case":
     """File a form as a resident, for oneself or for whom one holds a mandate.
 
-    Raises UnknownProcedure, RevisionIsClosed, AssuranceTooLow, MandateMissing, and what filing
-    raises.
+    Raises UnknownProcedure, RevisionIsClosed, AssuranceTooLow, MandateMissing, BadInput for a
+    result by post without an address, and what filing raises.
     """
     revision = case_queries.latest_revision(request.procedure, on=clock.local(at).date())
     if revision is None:
@@ -54,6 +54,8 @@ def file_online(*, request: OnlineFiling, at: datetime.datetime, by: Actor) -> "
     if by.assurance < definition.procedure.assurance:
         raise refusals.AssuranceTooLow(level=definition.procedure.assurance)
     _check_needs(request, definition)
+    if request.delivery == "post" and not request.contact.get("address", "").strip():
+        raise BadInput(problems=[Problem("contact.address", "required")], definition=definition)
     beneficiary_id, organisation_id = _whom(request, revision.id, definition, at, by)
     shown = _shown(request, definition, (beneficiary_id, organisation_id), at, by)
     filing = cases.Filing(

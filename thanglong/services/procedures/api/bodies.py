@@ -27,10 +27,11 @@ class PaperGiven(Body):
 
 
 class Contact(Body):
-    """How to reach the applicant."""
+    """How to reach the applicant. address: where the post brings a result on paper."""
 
     phone: Text = Field(default="", max_length=20)
     email: Text = Field(default="", max_length=254)
+    address: Text = Field(default="", max_length=300)
 
 
 class NewDossier(Body):

@@ -1,5 +1,7 @@
 """The small forms of the officers' pages."""
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.web.forms import CityForm, DateField, LongTextField, TextField
+from thanglong.services.procedures.forms.returning import Returning
 
 OTHER = "other"
 BOTH_WORDS = ("refuse", "stop")
@@ -29,21 +32,34 @@ class Words(CityForm):
     basis = forms.ChoiceField(label=_("The law behind it"), required=False, choices=[])
 
     def __init__(
-        self, data: QueryDict | None, *, action: str, definition: Definition, language: str
+        self,
+        data: QueryDict | None,
+        *,
+        action: str,
+        definition: Definition,
+        days: tuple[datetime.date, datetime.date],
+        language: str,
     ) -> None:
+        """days: of filing and of the act; law in force on neither is not offered."""
         super().__init__(data)
-        words = definition.words(language)
-        self.ready = {one.id: one.text for one in words.refusals} if action == "refuse" else {}
+        laws = {one.cite: any(map(one.is_alive, days)) for one in definition.procedure.basis}
         # What is printed and kept is Vietnamese, whatever the language of the officer's page.
-        self.printed = {one.id: one.text for one in definition.words("vi").refusals}
+        self.printed = {
+            one.id: one.text
+            for one in definition.words("vi").refusals
+            if not _names_law_that_is_not(one.text, laws)
+        }
+        words = definition.words(language).refusals if action == "refuse" else ()
+        self.ready = {one.id: one.text for one in words if one.id in self.printed}
         self.action = action
         if self.ready:
             ready = [(key, text) for key, text in self.ready.items()]
             self.fields["reason"].choices = [*ready, (OTHER, _("Another reason"))]  # type: ignore[attr-defined]
+            self.fields["reason"].required = True
         else:
             del self.fields["reason"]
         if action in BOTH_WORDS:
-            cites = [(basis.cite, basis.cite) for basis in definition.procedure.basis]
+            cites = [(cite, cite) for cite, is_alive in laws.items() if is_alive]
             self.fields["basis"].choices = [("", ""), *cites]  # type: ignore[attr-defined]
             self.fields["basis"].required = True
         else:
@@ -54,10 +70,10 @@ class Words(CityForm):
             self.fields["note"].required, self.fields["note"].label = True, _("Reason")
 
     def clean(self) -> dict[str, Any]:
-        """A ready reason, or words."""
+        """A ready reason; another one in words."""
         values = super().clean() or {}
-        if self.ready and not self.told():
-            self.add_error("reason", _("Please choose a reason, or write one."))
+        if values.get("reason") == OTHER and not values.get("note"):
+            self.add_error("note", _("Please choose a reason, or write one."))
         return values
 
     def told(self) -> str:
@@ -66,6 +82,13 @@ class Words(CityForm):
         ready = self.printed.get(reason, "") if reason in self.ready else ""
         own = self.cleaned_data.get("note", "")
         return "\n".join(part for part in (ready, own) if part)
+
+
+def _names_law_that_is_not(text: str, laws: Mapping[str, bool]) -> bool:
+    """Whether a ready reason rests on law that is not in force, by what is cited in it."""
+    alive = {cite for law, is_alive in laws.items() if is_alive for cite in law.split("; ")}
+    gone = {cite for law, is_alive in laws.items() if not is_alive for cite in law.split("; ")}
+    return any(cite in text for cite in gone - alive)
 
 
 class Question(CityForm):
@@ -128,7 +151,7 @@ class Visitor(CityForm):
         return "".join(char for char in self.cleaned_data["personal_number"] if char.isdigit())
 
 
-class CounterReturn(CityForm):
+class CounterReturn(Returning):
     """How the result comes back, and how the person can be reached."""
 
     delivery = forms.ChoiceField(
@@ -144,10 +167,6 @@ class CounterReturn(CityForm):
         label=_("Phone"), widget=forms.TextInput(attrs={"type": "phone"}), required=False
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
-
-    def contact(self) -> dict[str, str]:
-        """What was given of phone and e-mail."""
-        return {key: self.cleaned_data[key] for key in ("phone", "email") if self.cleaned_data[key]}
 
 
 def verdicts(data: QueryDict, requirements: list[tuple[str, str]]) -> tuple[cases.Verdict, ...]:

@@ -108,7 +108,7 @@ def sheet_of(
     if data is None:
         offered = _suggested(definition, finds, findings.seen_in(case, kept, on=on), kept)
         known = {name: kept[name] for name in finds if name in kept} | offered
-        given = {name: _written(definition, name, known[name], language) for name in known}
+        given = {name: _written(definition, name, known[name]) for name in known}
     else:
         given = _posted(definition, finds, data)
     return FindingSheet(
@@ -134,11 +134,10 @@ def _suggested(
     return plain(offered)
 
 
-def _written(definition: Definition, name: str, value: Any, language: str) -> Any:
-    """A number as one writes it in the language of the page: 14,5 in Vietnamese."""
-    if definition.findings[name].type == "decimal" and language == "vi":
-        return str(value).replace(".", ",")
-    return value
+def _written(definition: Definition, name: str, value: Any) -> Any:
+    """A number as one writes it here, 14,5: a point before three digits would mean thousands."""
+    is_decimal = definition.findings[name].type == "decimal"
+    return str(value).replace(".", ",") if is_decimal else value
 
 
 def _posted(definition: Definition, finds: tuple[str, ...], data: QueryDict) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from thanglong.services.procedures.actions import intake as intake_actions
 from thanglong.services.procedures.forms import desk
 from thanglong.services.procedures.forms.fields import Sheet, posted
 from thanglong.services.procedures.forms.papers import finding_words
+from thanglong.services.procedures.forms.returning import REACHED_BY
 from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake, showing
 
@@ -95,7 +96,7 @@ class State:
         """How the result comes back, with what was chosen so far."""
         contact = self.draft.contact
         known = {"delivery": self.draft.delivery or "counter"}
-        known |= {key: contact.get(key, "") for key in ("phone", "email")}
+        known |= {key: contact.get(key, "") for key in REACHED_BY}
         return self.return_form or desk.CounterReturn(initial=known)
 
     def sections(self) -> list[dict[str, Any]]:

@@ -25,17 +25,17 @@ from thanglong.kernel.cases.definition.validation import Problem, plain
 from thanglong.kernel.cases.showing import OFFICE
 from thanglong.kernel.documents import queries as documents
 from thanglong.kernel.web.formats import language
-from thanglong.kernel.web.forms import CityForm
 from thanglong.kernel.web.permissions import actor_of
 from thanglong.services.procedures import actions, queries
 from thanglong.services.procedures.forms.fields import Sheet, about, deliveries
+from thanglong.services.procedures.forms.returning import REACHED_BY, Returning
 from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import parts, showing
 
 AFTER_FORM = ("papers", "return", "check")
 
 
-class Return(CityForm):
+class Return(Returning):
     """How the result comes back, and how the person can be reached."""
 
     delivery = forms.ChoiceField(
@@ -57,10 +57,6 @@ class Return(CityForm):
         super().__init__(*args, **kwargs)
         choices = [(one.value, one.label) for one in deliveries()]
         self.fields["delivery"].choices = choices  # type: ignore[attr-defined]
-
-    def contact(self) -> dict[str, str]:
-        """What was given of phone and e-mail."""
-        return {key: self.cleaned_data[key] for key in ("phone", "email") if self.cleaned_data[key]}
 
 
 @dataclass(frozen=True)
@@ -308,7 +304,7 @@ class State:
     def _return_section(self) -> dict[str, Any]:
         labels = {one.value: one.label for one in deliveries()}
         contact = self.draft.contact
-        reach = ", ".join(contact[key] for key in ("phone", "email") if contact.get(key))
+        reach = ", ".join(contact[key] for key in REACHED_BY if contact.get(key))
         return {
             "title": _("Result and contact"),
             "rows": [

@@ -39,6 +39,7 @@ class Row:
     is_late: bool
     is_paused: bool
     eighths: int
+    delivery: str = ""
     strip: time.Strip | None = None
 
     @property
@@ -104,6 +105,7 @@ def row_of(
         and case.due_at < at,
         is_paused=case.paused_at is not None,
         eighths=statuses.PROGRESS_EIGHTHS[statuses.Status(case.status)],
+        delivery=case.delivery,
         strip=desk.glance(seen.strip) if seen and case.decided_at is None else None,
     )
 

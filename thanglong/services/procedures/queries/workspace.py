@@ -220,7 +220,11 @@ def _facts(case: Case, language: str) -> list[dict[str, Any]]:
             "note": _office_now(case, language),
         },
         {"label": _("Decided by"), "value": desk_words.agency_name(case.deciding, language)},
-        {"label": _("Result comes"), "value": desk_words.delivery_name(case.delivery)},
+        {
+            "label": _("Result comes"),
+            "value": desk_words.delivery_name(case.delivery),
+            "note": case.contact.get("address", "") if case.delivery == "post" else "",
+        },
         {"label": _("Fee"), "money": case.fee.get("amount"), "note": case.fee.get("basis", "")},
         {"label": _("Contact"), "value": reach},
     ]

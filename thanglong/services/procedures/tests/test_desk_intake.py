@@ -95,7 +95,15 @@ def test_a_scan_goes_into_the_dossier(town: Town, browse: Browse) -> None:
     scan = io.BytesIO(picture())
     scan.name = "scan.jpg"
 
-    minh.post(begun, {"version": version(), "delivery": "post", "files-lives_here": scan})
+    minh.post(
+        begun,
+        {
+            "version": version(),
+            "delivery": "post",
+            "address": "Số 40 phố Trúc Bạch",
+            "files-lives_here": scan,
+        },
+    )
 
     draft = Draft.objects.get(case_code="")
     assert draft.contact["channel"] == "post"

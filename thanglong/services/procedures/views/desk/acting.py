@@ -203,8 +203,9 @@ def _supplement(request: HttpRequest, case: Case, task: Task) -> HttpResponse:
 
 def _with_words(request: HttpRequest, case: Case, task: Task, name: str) -> HttpResponse:
     definition = case_queries.revision_definition(case.revision_id)
+    days = (clock.local(case.filed_at).date(), clock.today())
     form = forms.Words(
-        request.POST or None, action=name, definition=definition, language=language()
+        request.POST or None, action=name, definition=definition, days=days, language=language()
     )
     if form.is_valid():
         with form.refusals():
