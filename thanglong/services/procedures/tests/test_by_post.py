@@ -1,4 +1,4 @@
-"""A result by post: the address is asked, the office reads it, and nobody is sent to the counter."""
+"""A result by post: the address is asked, the office reads it, nobody is sent to the counter."""
 
 from collections.abc import Callable
 
