@@ -34,6 +34,9 @@ _LONG = re.compile(
 )
 
 
+YEAR_MIN, YEAR_MAX = 1800, 2200  # of what forms ask; beyond them it is a slip of the finger
+
+
 def parse_date(written: str) -> datetime.date | None:
     """The date that a person wrote: `5/2/2026`, `05.02.2026`, `05022026`, `2026-02-05`,
     `ngày 05 tháng 02 năm 2026`. None when it is no date.
@@ -47,7 +50,7 @@ def parse_date(written: str) -> datetime.date | None:
     numbers = [int(part) for part in found.groups()]
     day, month, year = reversed(numbers) if iso else numbers
     try:
-        return datetime.date(year, month, day)
+        return datetime.date(year, month, day) if YEAR_MIN <= year <= YEAR_MAX else None
     except ValueError:
         return None
 

@@ -149,7 +149,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def page_before(request: HttpRequest) -> str:
-    """The page to come back to: this one, or the one from which it was asked."""
+    """The page to come back to: this one, or the one from which it was asked.
+
+    A view that cannot be asked twice says with `request.begun_at` where its way begins.
+    """
+    begun_at = getattr(request, "begun_at", "")
+    if begun_at:
+        return str(begun_at)
     if request.method in SAFE:
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))

@@ -150,11 +150,11 @@ class Simulator:
         return Reply(200, {**now, "wrong_ways": list(WRONGS)})
 
     def set_mood(self, request: Request) -> Reply:
-        """Change how it behaves: form values slow_seconds, down (0 or 1), wrong (one of WRONGS)."""
+        """Change how it behaves: slow_seconds, down (0 or 1), wrong (one of WRONGS, or none)."""
         values = request.form
-        wrong = values.get("wrong", self.memory.mood.wrong)
+        wrong = values.get("wrong", self.memory.mood.wrong).replace("none", "")
         if wrong and wrong not in WRONGS:
-            raise ValueError(f"wrong must be empty or one of {', '.join(WRONGS)}")
+            raise ValueError(f"wrong must be none or one of {', '.join(WRONGS)}")
         slow = float(values.get("slow_seconds", self.memory.mood.slow_seconds))
         self.memory.mood.slow_seconds = min(max(slow, 0.0), SLOW_SECONDS_MAX)
         self.memory.mood.down = values.get("down", str(int(self.memory.mood.down))) == "1"

@@ -25,6 +25,7 @@ from thanglong.kernel.people.actions.mandates import (
     BeneficiaryUnknown,
     Child,
     ChildIsAdult,
+    EndIsPast,
     Holder,
     HolderUnknown,
     MandateHasEnded,
@@ -38,6 +39,7 @@ from thanglong.kernel.people.actions.mandates import (
 from thanglong.kernel.people.actions.officers import (
     PasswordIsWeak,
     WrongLoginOrPassword,
+    check_own_password,
     check_password,
     set_password,
 )
@@ -95,6 +97,7 @@ __all__ = [
     "ChildIsAdult",
     "DeputyHasNoPost",
     "DeputyIsAway",
+    "EndIsPast",
     "Holder",
     "HolderUnknown",
     "LastSecondStep",
@@ -123,6 +126,7 @@ __all__ = [
     "check_assurance",
     "check_code",
     "check_fresh_sign_in",
+    "check_own_password",
     "check_passkey",
     "check_password",
     "close_account",

@@ -63,8 +63,16 @@ class MandateIsForYourself(errors.CityError):
     message = _("This is your own number. You can already act for yourself.")
 
 
+class EndIsPast(errors.CityError):
+    """A mandate shall end before it has begun."""
+
+    code = "people.mandate_end_past"
+    status = 422
+    message = _("The last day of the mandate is over already. Please choose today or a later day.")
+
+
 class MandateHasEnded(errors.CityError):
-    """The mandate, or the end that is asked for, lies in the past."""
+    """The mandate lies in the past."""
 
     code = "people.mandate_ended"
     message = _("This mandate has ended already. Please look at the list again.")
@@ -109,14 +117,14 @@ def give_mandate(
 
     scope: procedure codes, or ["*"]; ends_on: the first day without it; a year when not given.
     Raises AssuranceTooLow, TooManyTries, HolderUnknown, MandateIsForYourself, NotYours,
-    MandateHasEnded. Publishes people.mandate.given.v1: the beneficiary is told.
+    EndIsPast. Publishes people.mandate.given.v1: the beneficiary is told.
     """
     residents.check_assurance(by=by, demanded=LEVEL_TO_GIVE)
     tries.count_try(kind="mandate", key=str(by.account_id), at=at)
     today = clock.local(at).date()
     ends_on = ends_on or rules.agent_mandate_ends_on(given_on=today)
     if ends_on <= today:
-        raise MandateHasEnded()
+        raise EndIsPast(field="ends_on")
     with transaction.atomic():
         mandate = Mandate.objects.create(
             kind="agent",

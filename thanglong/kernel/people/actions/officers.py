@@ -31,6 +31,13 @@ class WrongLoginOrPassword(errors.CityError):
     message = _("Login or password is not right. Please check both and try again.")
 
 
+class PresentPasswordIsWrong(WrongLoginOrPassword):
+    """Who is signed in does not know the password that he wants to change."""
+
+    code = "people.present_password_wrong"
+    message = _("This is not your present password. Please type it again.")
+
+
 class PasswordIsWeak(errors.CityError):
     """The new password is too easy to guess. `why`: a sentence."""
 
@@ -61,6 +68,20 @@ def check_password(*, login: str, password: str, address: str, at: datetime.date
     return account
 
 
+def check_own_password(
+    *, account_id: int, password: str, address: str, at: datetime.datetime
+) -> None:
+    """Pass if an officer who is signed in knows his own password.
+
+    Raises TooManyTries, PresentPasswordIsWrong.
+    """
+    login = Account.objects.values_list("login", flat=True).get(id=account_id)
+    try:
+        check_password(login=login, password=password, address=address, at=at)
+    except WrongLoginOrPassword as refusal:
+        raise PresentPasswordIsWrong(field="present") from refusal
+
+
 def set_password(*, account_id: int, password: str, at: datetime.datetime, by: Actor) -> None:
     """Give an officer a new password; all other sign-ins of the account end.
 
@@ -75,7 +96,7 @@ def set_password(*, account_id: int, password: str, at: datetime.datetime, by: A
         common=blocklist.common_passwords(),
     )
     if problem:
-        raise PasswordIsWeak(why=PROBLEMS[problem])
+        raise PasswordIsWeak(why=PROBLEMS[problem], field="new")
     encoded = hashers.make_password(password)
     with transaction.atomic():
         Account.objects.filter(id=account_id).update(password=encoded)

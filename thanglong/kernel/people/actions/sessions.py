@@ -21,8 +21,8 @@ class SignInTooOld(errors.CityError):
     code = "people.sign_in_too_old"
     status = 403
     message = _(
-        "You signed in a while ago. For your safety, please sign out and in again, and then "
-        "change how you sign in."
+        "You signed in a while ago. For your safety, please sign in again, and then change how "
+        "you sign in."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Least
 
+from thanglong.kernel.base import clock
 from thanglong.kernel.people import rules
 from thanglong.kernel.people.models import Mandate, Organisation, Person
 
@@ -37,6 +38,16 @@ class MandateLine:
     ended_at: datetime.datetime | None
 
     @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of a mandate in force: its end is the first instant without it."""
+        return _day_before(self.valid_to)
+
+    @property
+    def ended_on(self) -> datetime.date | None:
+        """The last day of a mandate that is over."""
+        return _day_before(self.ended_at)
+
+    @property
     def is_proven(self) -> bool:
         """Whether more than the holder's own word stands behind it."""
         return self.certainty != "declared"
@@ -44,6 +55,10 @@ class MandateLine:
     def covers(self, procedure: str) -> bool:
         """Whether it may be used for a procedure."""
         return rules.covers(self.scope, procedure)
+
+
+def _day_before(end: datetime.datetime | None) -> datetime.date | None:
+    return clock.local(end - datetime.timedelta(microseconds=1)).date() if end else None
 
 
 def mandates_of(*, person_id: int, at: datetime.datetime) -> list[MandateLine]:

@@ -31,13 +31,14 @@ def password_problem(
 
 
 def is_common(password: str, *, common: Set[str]) -> bool:
-    """Whether many people use this password, or this one with digits put on, or doubled.
+    """Whether many people use this password, or this one with digits put on, or doubled, or both.
 
     Source: OWASP ASVS 5.0, 6.2.4 and 6.2.12.
     """
     folded = text.fold(password)
     bare = _bare(password)
-    forms = {folded, bare, bare.strip("0123456789"), _period(bare), _period(folded)}
+    once = {folded, bare, _period(bare), _period(folded)}
+    forms = once | {_period(one.strip("0123456789")) for one in once}
     return any(form in common for form in forms) or len(set(folded)) < 4 or _is_run(bare)
 
 

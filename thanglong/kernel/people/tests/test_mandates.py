@@ -189,7 +189,7 @@ def test_nobody_needs_a_mandate_for_himself(tu: Account) -> None:
 
 
 def test_a_mandate_cannot_end_before_it_begins(lan: Account, tu: Account) -> None:
-    with pytest.raises(actions.MandateHasEnded):
+    with pytest.raises(actions.EndIsPast):
         give(tu, lan, ends_on=datetime.date(2026, 11, 24))
 
 

@@ -102,6 +102,7 @@ def test_a_tax_code_tells_of_what_it_is_the_code(code: str, kind: str | None) ->
         ("Mật khẩu 2026!!", "common"),
         ("anhyeuemnhieulam", "common"),
         ("hanoihanoihanoi", "common"),
+        ("Hanoi2026Hanoi2026", "common"),
         ("123456789012", "common"),
         ("aaaaaaaaaaaaaaa", "common"),
         ("qwertyuiop1234", "common"),

@@ -29,6 +29,7 @@ def test_lan_gives_a_mandate_and_takes_it_back(lan: Account) -> None:
 
     assert browser.get("/account/mandates/new").status_code == 200
     assert give(browser, huy, ends_on="31/12/2099") == 302
+    assert "Đến 31/12/2099" in browser.get("/account/mandates").content.decode()
     mandate = make.Mandate.objects.get()
     shown = browser_of(huy).get("/account/mandates").content.decode()
     browser.post(f"/account/mandates/{mandate.id}/revocation")
@@ -82,6 +83,7 @@ def test_level_one_is_led_to_level_two_before_giving_a_mandate(lan: Account) -> 
         {"giver": "77"},
         {"ends_on": "1/1/2020"},
         {"ends_on": "someday"},
+        {"ends_on": "31/12/9999"},
     ],
 )
 def test_a_mandate_that_makes_no_sense_is_sent_back(

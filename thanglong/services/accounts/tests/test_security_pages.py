@@ -51,6 +51,21 @@ def test_a_password_is_not_changed_by_mistake(minh: Account, changed: dict[str, 
     assert browser.get("/account").status_code == 200
 
 
+def test_a_password_that_is_refused_is_explained_at_its_own_question(minh: Account) -> None:
+    browser, address = browser_of(minh), "/account/security/password"
+    form = {
+        "present": "wrong wrong wrong",
+        "new": "sen hồ tây nở sớm",
+        "again": "sen hồ tây nở sớm",
+    }
+    wrong = browser.post(address, form).content.decode()
+    weak = browser.post(address, {"present": make.PASSWORD, "new": "ngắn", "again": "ngắn"})
+
+    assert "Đây không phải mật khẩu hiện tại" in wrong.split('name="present"')[0]
+    assert 'id="f-present-error"' in wrong
+    assert 'id="f-new-error"' in weak.content.decode()
+
+
 def test_ways_to_sign_in_are_changed_only_right_after_signing_in(
     minh: Account, settings: LazySettings
 ) -> None:

@@ -24,6 +24,7 @@ class Provider:
     name = "VNeID"
     level = 2
     is_down = False
+    is_silent = False
 
     def start(self, *, return_url: str, assurance: int) -> Start:
         if self.is_down:
@@ -36,6 +37,8 @@ class Provider:
             raise people.SignInNotProven()
         if answer.get("error"):
             raise people.SignInGivenUp()
+        if self.is_silent:
+            raise http.PartnerUnavailable(partner=self.name)
         return Identity(
             personal_number="999196000101",
             full_name="Nguyễn Thị Lan",
@@ -136,6 +139,18 @@ def test_giving_up_at_vneid_is_told_kindly(client: Client, provider: Provider) -
     page = client.get("/sign-in/vneid/callback?state=state1&error=access_denied")
 
     assert page.status_code == 400
+
+
+def test_who_did_not_get_in_begins_again_and_not_with_the_used_answer(
+    client: Client, provider: Provider
+) -> None:
+    client.get("/sign-in/vneid?level=2&next=/documents")
+    provider.is_silent = True
+
+    page = client.get("/sign-in/vneid/callback?state=state2&code=x").content.decode()
+
+    assert 'href="/sign-in?next=%2Fdocuments"' in page
+    assert "callback" not in page.split("<main")[1]
 
 
 def test_when_vneid_is_down_the_page_says_so(client: Client, provider: Provider) -> None:

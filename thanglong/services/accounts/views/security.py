@@ -153,8 +153,8 @@ def _fresh(request: HttpRequest) -> Actor:
 
 def _change_password(request: HttpRequest, form: forms.NewPassword, actor: Actor) -> None:
     account_id = actor.account_id or 0
-    people.check_password(
-        login=people_queries.profile_of(account_id=account_id).login,
+    people.check_own_password(
+        account_id=account_id,
         password=form.cleaned_data["present"],
         address=devices.address(request),
         at=clock.now(),

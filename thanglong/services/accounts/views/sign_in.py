@@ -1,5 +1,7 @@
 """Signing in: the choice, VNeID there and back, signing out."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
@@ -50,6 +52,8 @@ def vneid_callback(request: HttpRequest) -> HttpResponse:
     begun = request.session.get("vneid", {})
     memory = begun.pop(answer.get("state", ""), {})
     request.session["vneid"] = begun
+    onward = memory.get("onward", "/")
+    request.begun_at = f"{reverse('accounts:sign_in')}?{urlencode({'next': onward})}"  # type: ignore[attr-defined]
     identity = identity_provider().finish(memory=memory, answer=answer)
     account = people.sign_in_resident(identity=identity, at=clock.now())
     return devices.begin(
@@ -57,7 +61,7 @@ def vneid_callback(request: HttpRequest) -> HttpResponse:
         account,
         method="vneid",
         assurance=identity.assurance,
-        onward=memory.get("onward", "/"),
+        onward=onward,
     )
 
 
