@@ -158,7 +158,8 @@ def remove_paper(
 def file_draft(*, draft_id: uuid.UUID, at: datetime.datetime, by: Actor) -> str:
     """File what is written; the same draft twice files one dossier. Returns its code.
 
-    Raises BadInput with every problem, and what filing raises. The draft stays until it is filed.
+    Raises BadInput with every problem, AssuranceTooLow, MandateMissing, and what filing raises.
+    The draft stays until it is filed.
     """
     draft = queries.draft_of(draft_id=draft_id, account_id=by.account)
     if draft is None:

@@ -9,6 +9,8 @@ from django.db import transaction
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
+from thanglong.kernel.cases import refusals
+from thanglong.kernel.people import actions as people
 from thanglong.services.procedures import queries
 from thanglong.services.procedures.models import Draft
 from thanglong.services.procedures.queries import intake, showing
@@ -22,7 +24,9 @@ def look_for_draft(*, draft: Draft, at: datetime.datetime, by: Actor) -> tuple["
 
     What was known within a day about the same answers is not asked again. Nothing written in the
     form changes, and its version stays: no other tab is disturbed. No transaction may be open.
+    Raises people.AssuranceTooLow, MandateMissing: nothing is looked up for who may not file it.
     """
+    check_may_file(draft=draft, at=at, by=by)
     definition = case_queries.revision_definition(draft.revision_id)
     context = queries.context_of_draft(draft, definition, name=by.name, at=at)
     subject = cases.subject_of(
@@ -37,6 +41,19 @@ def look_for_draft(*, draft: Draft, at: datetime.datetime, by: Actor) -> tuple["
         kept=showing.shown_of(draft),
     )
     return _kept(draft, cases.look_for(wanted=wanted, subject=subject, at=at, by=by))
+
+
+def check_may_file(*, draft: Draft, at: datetime.datetime, by: Actor) -> None:
+    """Pass if the person may file this form now: a form lives longer than a sign-in or a mandate.
+
+    Raises people.AssuranceTooLow, MandateMissing.
+    """
+    procedure = case_queries.revision_definition(draft.revision_id).procedure
+    people.check_assurance(by=by, demanded=procedure.assurance)
+    whom = queries.for_whom(draft)[0]
+    choices = queries.whom_choices(revision_id=draft.revision_id, by=by, at=at)
+    if whom not in {one.key for one in choices}:
+        raise refusals.MandateMissing()
 
 
 def look_for_intake(*, draft: Draft, at: datetime.datetime, by: Actor) -> tuple["Shown", ...]:

@@ -85,6 +85,11 @@ class State:
         """The name of the procedure."""
         return self.definition.words(language()).title
 
+    @cached_property
+    def for_name(self) -> str:
+        """For whom it is, when not for oneself."""
+        return queries.for_whom(self.draft)[1]
+
     @property
     def slug(self) -> str:
         """The procedure's address."""

@@ -20,7 +20,17 @@ def draft_of(*, draft_id: uuid.UUID, account_id: int) -> Draft | None:
 def open_drafts(*, account_id: int, at: datetime.datetime) -> list[Draft]:
     """The forms that a person has begun and not sent, latest first."""
     found = Draft.objects.filter(account_id=account_id, case_code="", expires_at__gt=at)
+    found = found.select_related("beneficiary", "organisation")
     return list(found.order_by("-saved_at")[:50])
+
+
+def for_whom(draft: Draft) -> tuple[str, str]:
+    """For whom a form is: `self`, `person-ID` or `organisation-ID`, and the name of another."""
+    if draft.organisation is not None:
+        return f"organisation-{draft.organisation.id}", draft.organisation.name
+    if draft.beneficiary is not None:
+        return f"person-{draft.beneficiary.id}", draft.beneficiary.full_name
+    return "self", ""
 
 
 def lock_draft(*, draft_id: uuid.UUID, account_id: int) -> Draft | None:

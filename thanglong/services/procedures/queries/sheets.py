@@ -1,6 +1,7 @@
 """What the page of a procedure says: who, papers, time, cost, where; the honest estimate."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from thanglong.kernel.cases.definition.format import Deadline, Fee
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.people import queries as people
 from thanglong.services.procedures import rules
-from thanglong.services.procedures.models import Draft
+from thanglong.services.procedures.queries.drafts import for_whom, open_drafts
 
 ESTIMATE_DAYS = 180
 ESTIMATE_LEAST = 5
@@ -53,6 +54,16 @@ class Whom:
     key: str
     name: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A form under way. name: of the one for whom it is; empty for oneself. key: as of Whom."""
+
+    id: uuid.UUID
+    saved_at: datetime.datetime
+    key: str
+    name: str
 
 
 def procedure_sheet(*, revision_id: int, at: datetime.datetime, language: str) -> Sheet:
@@ -114,14 +125,16 @@ def whom_choices(*, revision_id: int, by: Actor, at: datetime.datetime) -> list[
     return list({one.key: one for one in found}.values())
 
 
-def open_draft(*, by: Actor, procedure: str, at: datetime.datetime) -> Draft | None:
-    """The form of this procedure that the person has begun last."""
-    if by.account_id is None:
-        return None
-    found = Draft.objects.filter(
-        account_id=by.account_id, procedure=procedure, case_code="", expires_at__gt=at
-    )
-    return found.order_by("-saved_at").first()
+def begun_forms(*, by: Actor, procedure: str, at: datetime.datetime) -> list[Begun]:
+    """The open forms of this procedure that the person has begun, last first; one for each."""
+    if by.kind != "person":
+        return []
+    found = [
+        (one, *for_whom(one))
+        for one in open_drafts(account_id=by.account, at=at)
+        if one.procedure == procedure
+    ]
+    return [Begun(id=one.id, saved_at=one.saved_at, key=key, name=name) for one, key, name in found]
 
 
 def _alive(rows: Any, on: datetime.date) -> list[Any]:

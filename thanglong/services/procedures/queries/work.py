@@ -14,7 +14,7 @@ from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.web import formats
 from thanglong.services.procedures.queries import desk
-from thanglong.services.procedures.queries.drafts import open_drafts
+from thanglong.services.procedures.queries.drafts import for_whom, open_drafts
 from thanglong.services.procedures.queries.parts import why_of_whole
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def my_work(*, by: Actor, at: datetime.datetime, language: str, limit: int = 50)
                 "id": draft.id,
                 "title": cases.revision_definition(draft.revision_id).words(language).title,
                 "saved_at": draft.saved_at,
+                "name": for_whom(draft)[1],
             }
             for draft in open_drafts(account_id=by.account_id or 0, at=at)
         ],

@@ -9,11 +9,12 @@ from django.test import Client
 from PIL import Image, ImageDraw
 
 from tests import filing
-from tests.tables import Account, Case, Task
+from tests.tables import Account, Case, Entry, Mandate, Person, Task
 from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.people import actions as people
 from thanglong.kernel.people.tests import make
 from thanglong.services.procedures.models import Draft, Rating
 
@@ -215,6 +216,72 @@ def test_beginning_twice_goes_on_with_the_same_form(town: Town, browser_of: Brow
     second = browser.post(f"/procedures/{SLUG}/drafts", {"whom": "self"})
 
     assert first.headers["Location"] == second.headers["Location"]
+
+
+def trusted_by_hanh(town: Town) -> Mandate:
+    """Hạnh lets Lan act for her."""
+    lan = Person.objects.get(id=town.lan.person_id)
+    return people.give_mandate(
+        holder=people.Holder(personal_number=lan.personal_number, full_name=lan.full_name),
+        organisation_id=None,
+        scope=["*"],
+        ends_on=None,
+        at=clock.now(),
+        by=town.hanh,
+    )
+
+
+def test_a_form_for_hanh_is_not_sent_after_she_has_taken_her_mandate_back(
+    town: Town, browser_of: BrowserOf
+) -> None:
+    browser, mandate = browser_of(town.lan), trusted_by_hanh(town)
+    browser.post(f"/procedures/{SLUG}/drafts", {"whom": f"person-{town.hanh.person_id}"})
+    draft = Draft.objects.get()
+    fill(browser, draft)
+    asked = Entry.objects.filter(act="registers.read").count()
+    people.revoke_mandate(mandate_id=mandate.id, at=clock.now(), by=town.hanh)
+
+    looked = browser.post(f"/drafts/{draft.id}/look-up")
+    sent = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+
+    assert looked.status_code == sent.status_code == 403
+    assert "không có ủy quyền còn hiệu lực" in sent.content.decode()
+    assert Entry.objects.filter(act="registers.read").count() == asked
+    assert not Case.objects.exists()
+    assert Draft.objects.get().answers
+
+
+def test_what_was_begun_at_level_two_is_not_sent_at_level_one(
+    town: Town, browser_of: BrowserOf
+) -> None:
+    browser_of(town.lan).post("/procedures/newborn-three-in-one/drafts", {"whom": "self"})
+    weak = Client()
+    make.sign_in(weak, Account.objects.get(id=town.lan.account_id), assurance=1)
+    draft = Draft.objects.get()
+
+    page = weak.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
+
+    assert page.status_code == 403
+    assert "/sign-in/vneid?level=2" in page.content.decode()
+    assert Draft.objects.get().case_code == ""
+
+
+def test_lan_begins_another_form_for_hanh_while_her_own_is_open(
+    town: Town, browser_of: BrowserOf, draft: Draft
+) -> None:
+    trusted_by_hanh(town)
+    browser = browser_of(town.lan)
+
+    offered = browser.get(f"/procedures/{SLUG}").content.decode()
+    whom = f"person-{town.hanh.person_id}"
+    second = browser.post(f"/procedures/{SLUG}/drafts", {"whom": whom}, follow=True)
+
+    assert f"/drafts/{draft.id}" in offered
+    assert f'value="{whom}"' in offered
+    assert 'value="self"' not in offered
+    assert Draft.objects.count() == 2
+    assert "Làm cho Lê Hồng Hạnh" in second.content.decode()
+    assert "Làm cho Lê Hồng Hạnh" in browser.get("/dossiers").content.decode()
 
 
 def test_hanh_cannot_open_lans_form_dossier_or_papers(

@@ -67,14 +67,17 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.entry_of(name=slug, on=clock.today(), language=language())
     if found is None:
         raise queries.why_not_open(slug)
-    actor = actor_of(request)
+    actor, now = actor_of(request), clock.now()
+    begun = queries.begun_forms(by=actor, procedure=found.code, at=now)
+    taken = {one.key for one in begun}
+    choices = queries.whom_choices(revision_id=found.revision_id, by=actor, at=now)
     values = {
         "entry": found,
         "where": pages.WHERE[found.service_level],
         "sheet": queries.procedure_sheet(
-            revision_id=found.revision_id, at=clock.now(), language=language()
+            revision_id=found.revision_id, at=now, language=language()
         ),
-        "choices": queries.whom_choices(revision_id=found.revision_id, by=actor, at=clock.now()),
-        "draft": queries.open_draft(by=actor, procedure=found.code, at=clock.now()),
+        "choices": [one for one in choices if one.key not in taken],
+        "begun": begun,
     }
     return render(request, "procedures/procedure.html", values)
