@@ -110,6 +110,7 @@ def post_command(login: str, code: str, role: str, basis: str, take: bool) -> No
     at = _now()
     account_id, post_id = _account_id(login), _post_id(code, role, at)
     if take:
+        _need_held(login, account_id, post_id, at)
         actions.take_post(account_id=account_id, post_id=post_id, at=at, by=SYSTEM)
     else:
         actions.give_post(
@@ -138,30 +139,36 @@ def show_command(login: str, as_json: bool) -> None:
 def show(login: str, *, as_json: bool) -> None:
     """Print what there is to know of an officer."""
     from thanglong.kernel.people import queries
+    from thanglong.kernel.units import queries as units
 
     account_id = _account_id(login)
     actor = queries.actor_for_account(account_id=account_id, at=_now())
+    codes = {post.agency_id: units.known_agency(agency_id=post.agency_id) for post in actor.posts}
     ways = queries.ways_to_sign_in(account_id=account_id)
     posts: list[dict[str, Any]] = [
         {
             "role": post.role,
             "title": post.title,
             "agency": post.agency_name,
+            "agency_code": known.code if (known := codes[post.agency_id]) else "",
             "deputises_for": post.deputises_for,
         }
         for post in actor.posts
     ]
-    known: dict[str, Any] = {"login": ways.login, "name": actor.name, "posts": posts}
-    known |= {"totp": ways.has_totp, "passkey": ways.has_passkey}
+    told: dict[str, Any] = {"login": ways.login, "name": actor.name, "posts": posts}
+    told |= {"totp": ways.has_totp, "passkey": ways.has_passkey}
     if as_json:
-        click.echo(json.dumps(known, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     click.echo(f"{actor.name} ({ways.login})")
     for post in posts:
         stands_in = f" (for {post['deputises_for']})" if post["deputises_for"] else ""
-        click.echo(f"  {post['title']}, {post['agency']}{stands_in}")
+        where = f"{post['agency']}{stands_in}"
+        click.echo(f"  {post['title']}, {where}: --agency {post['agency_code']}")
     if not posts:
         click.echo("  no post now")
+    steps = [name for name, has in (("app", ways.has_totp), ("passkey", ways.has_passkey)) if has]
+    click.echo(f"  second step: {', '.join(steps) or 'set up at the next sign-in'}")
 
 
 def _now() -> datetime.datetime:
@@ -179,19 +186,30 @@ def _account_id(login: str) -> int:
     return account_id
 
 
+def _need_held(login: str, account_id: int, post_id: int, at: datetime.datetime) -> None:
+    from thanglong.kernel.people import queries
+
+    held = queries.actor_for_account(account_id=account_id, at=at).posts
+    if all(post.post_id != post_id or post.deputises_for for post in held):
+        raise click.ClickException(f"“{login}” does not hold this post now: nothing to take.")
+
+
 def _post_id(code: str, role: str, at: datetime.datetime) -> int:
     from thanglong.kernel.base import clock
     from thanglong.kernel.units import queries as units
 
     agency = units.agency_by_code(code, on=clock.local(at).date())
-    posts = units.posts_of(agency.id) if agency else []
-    found = next((post.id for post in posts if post.role == role), None)
-    if found is None:
+    if agency is None:
         raise click.ClickException(
-            f"The agency “{code}” has no post with the role “{role}” today. "
-            f"`thanglong units` lists agencies and posts."
+            f"There is no agency “{code}” today. `thanglong units show CODE` lists those of a unit."
         )
-    return int(found)
+    posts = {post.role: post.id for post in units.posts_of(agency.id)}
+    if role not in posts:
+        raise click.ClickException(
+            f"The agency “{code}” has no post with the role “{role}”. It has: "
+            f"{', '.join(sorted(posts)) or 'none'}."
+        )
+    return int(posts[role])
 
 
 COMMANDS = [officer]

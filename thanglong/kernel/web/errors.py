@@ -21,6 +21,8 @@ from thanglong.kernel.web import formats, permissions
 log = structlog.get_logger("errors")
 PROBLEM = "application/problem+json"
 SILENT = (OperationalError, InterfaceError)
+SECRET = frozenset({"password", "present", "new", "again", "code", "answer", "csrfmiddlewaretoken"})
+SENTENCE_MIN, SENTENCES_MAX = 12, 20  # characters; texts of a refused request that are shown
 
 
 class BadRequest(CityError):
@@ -37,6 +39,12 @@ class FormExpired(CityError):
     code = "web.form_expired"
     status = 403
     message = _("This form has been open for too long, or cookies are turned off.")
+
+
+class SignInEnded(SignInNeeded):
+    """Something was written and sent after the sign-in had ended."""
+
+    message = permissions.HAS_ENDED
 
 
 class TooLarge(CityError):
@@ -92,9 +100,12 @@ def refused(request: HttpRequest, error: CityError) -> HttpResponse:
     """The answer to a refusal: to the sign-in, a page, or a problem document."""
     if permissions.is_api(request):
         return problem(error)
-    if isinstance(error, SignInNeeded):
+    if not isinstance(error, SignInNeeded):
+        return page(request, error)
+    if request.headers.get("HX-Request") == "true" or not _written(request):
         return permissions.to_sign_in(request)
-    return page(request, error)
+    request.session.pop("account_id", None)
+    return page(request, SignInEnded())
 
 
 def problem(error: CityError) -> HttpResponse:
@@ -152,11 +163,21 @@ def page(request: HttpRequest, error: CityError) -> HttpResponse:
         "status": error.status,
         "places": places(error),
         "onward": permissions.page_before(request),
+        "written": _written(request),
     }
     html = render_to_string("web/errors/refused.html", values, request)
     response = HttpResponse(html, status=error.status)
     _hints(error, response)
     return response
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The sentences that were sent and not kept, so that the person can copy them; no secrets."""
+    if request.method != "POST":
+        return []
+    sent = (text for name, texts in request.POST.lists() if name not in SECRET for text in texts)
+    found = [text.strip() for text in sent if " " in text.strip() and len(text) >= SENTENCE_MIN]
+    return found[:SENTENCES_MAX]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

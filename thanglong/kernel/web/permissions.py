@@ -26,9 +26,10 @@ SIGNED_IN_ROLE = "signed in"
 RESIDENT = "resident"
 ANY_OFFICER = "any officer"  # holds a post now
 OFFICER_ACCOUNT = "officer account"  # also between two posts
+NO_POSTS = frozenset({EVERYONE, SIGNED_IN_ROLE, RESIDENT, OFFICER_ACCOUNT})
 
 SAFE = frozenset({"GET", "HEAD"})
-_HAS_ENDED = _(
+HAS_ENDED = _(
     "Your sign-in has ended: it was not used for a while, or it was ended on another device. "
     "Please sign in again; you come back to where you were."
 )
@@ -68,6 +69,16 @@ class StrongerSignInNeeded(CityError):
     message = _("This page needs a VNeID account of level 2. Please sign in with it.")
 
 
+class NoPostNow(NotAllowed):
+    """An officer who holds no post: taken a second ago, not begun yet, or ended."""
+
+    code = "web.no_post_now"
+    message = _(
+        "You hold no post at the moment, so this is not open to you. The dossiers stay with the "
+        "office. If this is a mistake, please ask your supervisor."
+    )
+
+
 def may(actor: Actor, permission: Permission) -> bool:
     """Whether the actor has the permission now."""
     return has_role(actor, permission) and actor.assurance >= permission.assurance
@@ -84,7 +95,7 @@ def has_role(actor: Actor, permission: Permission) -> bool:
 def check(actor: Actor, *wanted: Permission) -> None:
     """Pass if one of the permissions is had.
 
-    Raises SignInNeeded, StrongerSignInNeeded, NotAllowed.
+    Raises SignInNeeded, StrongerSignInNeeded, NoPostNow, NotAllowed.
     """
     if any(may(actor, permission) for permission in wanted):
         return
@@ -92,6 +103,8 @@ def check(actor: Actor, *wanted: Permission) -> None:
         raise SignInNeeded()
     if any(has_role(actor, permission) for permission in wanted):
         raise StrongerSignInNeeded()
+    if actor.kind == "officer" and not actor.posts and any(one.roles - NO_POSTS for one in wanted):
+        raise NoPostNow()
     raise NotAllowed()
 
 
@@ -108,8 +121,8 @@ def requires(*wanted: Permission | str) -> Callable[[View], Any]:
             try:
                 check(actor_of(request), *(_resolved(one) for one in wanted))
             except SignInNeeded:
-                if is_api(request):
-                    raise
+                if is_api(request) or request.method not in SAFE:
+                    raise  # what was written is handed back, or it leads to the sign-in as well
                 return to_sign_in(request)
             return view(request, *args, **kwargs)
 
@@ -139,7 +152,7 @@ def is_api(request: HttpRequest) -> bool:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in, and afterwards back to where one was; whose sign-in has ended is told so."""
     if request.session.pop("account_id", None) is not None:
-        messages.warning(request, _HAS_ENDED)
+        messages.warning(request, HAS_ENDED)
         if request.method not in SAFE:
             messages.warning(request, _NOT_DONE)
     address = f"{settings.LOGIN_URL}?{urlencode({'next': page_before(request)})}"

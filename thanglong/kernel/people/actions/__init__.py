@@ -13,6 +13,7 @@ from thanglong.kernel.people.actions.absences import (
 )
 from thanglong.kernel.people.actions.accounts import (
     LoginIsTaken,
+    PostIsHeld,
     close_account,
     erase_person,
     give_post,
@@ -112,6 +113,7 @@ __all__ = [
     "PasskeyIsUnknown",
     "PasskeyNotProven",
     "PasswordIsWeak",
+    "PostIsHeld",
     "Proof",
     "Question",
     "SignInGivenUp",

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.auth import hashers
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,13 @@ from thanglong.kernel.base import errors, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.people.models import Account, Holding, Person, SignedIn, Token
 from thanglong.kernel.trail import actions as trail
+
+
+class PostIsHeld(errors.CityError):
+    """The officer holds the post already in this time."""
+
+    code = "people.post_held"
+    message = _("This officer holds the post already.")
 
 
 class LoginIsTaken(errors.CityError):
@@ -63,15 +70,22 @@ def give_post(
     basis: str,
     by: Actor,
 ) -> Holding:
-    """Let an officer hold a post from an instant. basis: the decision that says so."""
+    """Let an officer hold a post from an instant. basis: the decision that says so.
+
+    Raises PostIsHeld when he holds it at any instant of this time.
+    """
     with transaction.atomic():
-        holding = Holding.objects.create(
-            account_id=account_id,
-            post_id=post_id,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            basis=basis,
-        )
+        try:
+            with transaction.atomic():
+                holding = Holding.objects.create(
+                    account_id=account_id,
+                    post_id=post_id,
+                    valid_from=valid_from,
+                    valid_to=valid_to,
+                    basis=basis,
+                )
+        except IntegrityError as error:
+            raise PostIsHeld() from error
         subject = f"account:{account_id}"
         trail.record(act="people.post_given", subject=subject, at=valid_from, by=by)
     return holding

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from thanglong.kernel.people import queries
+from thanglong.kernel.people import actions, queries
 from thanglong.kernel.people.commands import officer
 from thanglong.kernel.people.models import Account
 from thanglong.kernel.people.tests import make
@@ -36,11 +36,18 @@ def test_an_officer_is_opened_given_a_post_and_closed() -> None:
             "role": "specialist",
             "title": "Công chức tư pháp",
             "agency": office.name,
+            "agency_code": "DEMO-OFFICE",
             "deputises_for": "",
         }
     ]
+    again = run("post", "hoa", "--agency", "DEMO-OFFICE", "--role", "specialist")
+    assert isinstance(again.exception, actions.PostIsHeld)
     run("post", "hoa", "--agency", "DEMO-OFFICE", "--role", "specialist", "--take")
     assert "no post now" in run("show", "hoa").output
+    twice = run("post", "hoa", "--agency", "DEMO-OFFICE", "--role", "specialist", "--take")
+    assert "does not hold this post now" in twice.output
+    other = run("post", "hoa", "--agency", "DEMO-OFFICE", "--role", "leader")
+    assert "has no post with the role “leader”. It has: specialist." in other.output
     assert run("close", "hoa").exit_code == 0
     assert not Account.objects.get(login="hoa").is_active
 

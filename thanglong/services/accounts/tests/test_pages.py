@@ -58,8 +58,31 @@ def test_an_officer_whose_post_was_lost_a_second_ago_sets_no_absence(minh: Accou
         account_id=minh.id, post_id=holding.post_id, at=clock.now(), by=make.actor(minh)
     )
 
-    assert browser.get("/desk/absence").status_code == 403
+    refused = browser.get("/desk/absence")
+    assert refused.status_code == 403
+    assert "không giữ vị trí công tác nào" in refused.content.decode()
     assert browser.get("/account").status_code == 200
+
+
+def test_what_minh_had_written_is_handed_back_when_it_cannot_be_done(minh: Account) -> None:
+    browser = browser_of(minh)
+    (holding,) = minh.holdings.all()
+    people.take_post(
+        account_id=minh.id, post_id=holding.post_id, at=clock.now(), by=make.actor(minh)
+    )
+    form = {"reason": "Đi tập huấn ở Sở Nội vụ đến thứ Sáu.", "password": "not to be shown"}
+
+    refused = browser.post("/desk/absence", form).content.decode()
+    people.end_session(session_key=str(browser.session.session_key), at=clock.now())
+    signed_out = browser.post(
+        "/desk/absence", form, headers={"referer": "http://testserver/desk/absence"}
+    )
+
+    assert form["reason"] in refused
+    assert form["password"] not in refused
+    assert signed_out.status_code == 401
+    assert form["reason"] in signed_out.content.decode()
+    assert "/sign-in?next=/desk/absence" in signed_out.content.decode()
 
 
 def test_signing_out_ends_the_sign_in(lan: Account) -> None:
