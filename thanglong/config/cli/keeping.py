@@ -2,13 +2,24 @@
 
 import json
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from thanglong.config.cli.city import city
 
+MAKING = 0x7468616E  # the number of the advisory lock; any that nothing else uses
+ALONE_SECONDS_MAX = 1800
+ASK_AGAIN_SECONDS = 0.2
+_UNFINISHED = """
+SELECT format('DROP INDEX %I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace
+"""
 LOCK_TIMEOUT = "-c lock_timeout=2000"  # a migration never makes the city wait
 
 
@@ -20,7 +31,7 @@ def migrate_command() -> None:
     """
     from django.db.utils import OperationalError
 
-    with city():
+    with city(), alone():
         try:
             migrate()
         except OperationalError as error:
@@ -81,8 +92,42 @@ def messages_command(check: bool) -> None:
     sys.exit(1 if check and missing else 0)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Whoever makes or changes the city's tables does so alone; a second one waits for the first.
+
+    With a connection of its own, which no rollback touches. It asks again and again instead of
+    waiting in the database: an index that is made beside the work of others waits for whoever waits.
+    """
+    from django.db import connection
+
+    keeper = connection.copy()
+    try:
+        with keeper.cursor() as cursor:
+            ends_at = time.monotonic() + ALONE_SECONDS_MAX
+            while not _taken(cursor):
+                if time.monotonic() > ends_at:
+                    raise click.ClickException(
+                        "Another command has been making or changing this city's tables for "
+                        f"{ALONE_SECONDS_MAX // 60} minutes. Let it end, then try again."
+                    )
+                time.sleep(ASK_AGAIN_SECONDS)
+        yield
+    finally:
+        keeper.close()
+
+
+def _taken(cursor: Any) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [MAKING])
+    return bool(cursor.fetchone()[0])
+
+
 def migrate() -> None:
-    """Apply all migrations with a short lock timeout."""
+    """Apply all migrations with a short lock timeout.
+
+    An index that was being made beside the work of others when a migration was cut off is dropped
+    first: it is of no use, and its name would be in the way.
+    """
     from django.core.management import call_command
     from django.db import connection
 
@@ -90,6 +135,10 @@ def migrate() -> None:
     options = connection.settings_dict["OPTIONS"]
     connection.settings_dict["OPTIONS"] = {**options, "options": LOCK_TIMEOUT}
     try:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNFINISHED)
+            for (drop,) in cursor.fetchall():
+                cursor.execute(drop)
         call_command("migrate", interactive=False, verbosity=0)
     finally:
         connection.close()

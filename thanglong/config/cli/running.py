@@ -154,10 +154,10 @@ def _choose_day(day: datetime.datetime | None) -> None:
 
 def _make_city(dossiers: int) -> None:
     from thanglong.config import demo
-    from thanglong.config.cli.keeping import compile_messages, migrate
+    from thanglong.config.cli.keeping import alone, compile_messages, migrate
 
     compile_messages()
-    with city():
+    with city(), alone():
         migrate()
         steps = demo.steps(dossiers=dossiers)
         if not steps:

@@ -142,12 +142,10 @@ def end_orphan(cluster: Cluster) -> None:
     """End a server whose keeper was killed, and remove the pid file of one that is gone.
 
     PostgreSQL itself mistakes any process with the old number for a server; in a container, where
-    numbers come round quickly, it would never start again.
+    numbers come round quickly, it would never start again. Nor would it with a torn file, as a full
+    disk leaves it.
     """
-    lines = _pid_file(cluster)
-    if not lines:
-        return
-    pid = int(lines[0])
+    pid = _pid(cluster)
     for signal_number in (signal.SIGINT, signal.SIGQUIT):
         if not _serves(pid, cluster):
             break
@@ -156,6 +154,12 @@ def end_orphan(cluster: Cluster) -> None:
     if _serves(pid, cluster):
         raise NoServer(f"A PostgreSQL server (process {pid}) does not end. End it, then try again.")
     (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _pid(cluster: Cluster) -> int:
+    """Which process the pid file names; 0, which is no process, when it names none."""
+    first = next(iter(_pid_file(cluster)), "").strip()
+    return int(first) if first.isascii() and first.isdigit() else 0
 
 
 def _serves(pid: int, cluster: Cluster) -> bool:

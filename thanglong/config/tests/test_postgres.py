@@ -202,6 +202,16 @@ def test_a_new_command_waits_for_a_server_whose_keeper_was_killed(folder: Path) 
     ended(user)
 
 
+@pytest.mark.parametrize("torn", ["", "hello\n", "²\n"])
+def test_a_torn_pid_file_does_not_keep_the_server_from_starting(folder: Path, torn: str) -> None:
+    with postgres.running(folder):
+        pass
+    (folder / "data" / "postmaster.pid").write_text(torn)
+
+    with postgres.running(folder) as url:
+        assert ask(url, "SELECT 1") == 1
+
+
 def test_a_pid_file_that_names_somebody_else_does_not_keep_the_server_from_starting(
     folder: Path,
 ) -> None:

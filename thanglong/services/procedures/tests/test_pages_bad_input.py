@@ -170,7 +170,7 @@ def test_a_post_lost_a_second_ago_opens_nothing(
     page = minh.post(page_of(case, "/claim"))
 
     assert page.status_code == 403
-    assert {"vi": "không có quyền", "en": "may not do this"}[lang] in said(page, lang)
+    assert {"vi": "không giữ vị trí nào", "en": "hold no post"}[lang] in said(page, lang)
     assert Task.objects.get(case=case).claimed_by_id is None
 
 
