@@ -97,7 +97,7 @@ def alone() -> Iterator[None]:
     """Whoever makes or changes the city's tables does so alone; a second one waits for the first.
 
     With a connection of its own, which no rollback touches. It asks again and again instead of
-    waiting in the database: an index that is made beside the work of others waits for whoever waits.
+    waiting in the database: an index that is made beside others' work waits for all who wait.
     """
     from django.db import connection
 
