@@ -99,11 +99,11 @@ def _key(actor: Any) -> str:
 
 @contextlib.contextmanager
 def serving() -> Iterator["Server"]:
-    """Granian as in the city: WSGI, two workers, one blocking thread each."""
+    """Granian as in the city: two workers behind their doors, one working thread each."""
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(PORT), "--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws",
-        "--log-level", "warning", "thanglong.config.wsgi:application",
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1",
+        "--port", str(PORT), "--workers", str(WORKERS), "--no-ws",
+        "--log-level", "warning", "thanglong.config.rsgi:application",
     ]  # fmt: skip
     with open(os.devnull, "wb") as nowhere:
         process = subprocess.Popen(command, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere)

@@ -140,17 +140,21 @@ class House:
 
     def ask(self, question: str, *values: Any) -> list[dict[str, Any]]:
         """Rows, past the platform."""
-        with psycopg.connect(self.url, row_factory=dict_row) as connection:
+        with self._as_superuser() as connection:
             return connection.execute(question.encode(), values or None).fetchall()
 
     def order(self, what: str) -> None:
         """As the superuser of the database."""
-        its = cluster.find(self.folder / "postgres")
-        with psycopg.connect(
-            host=str(its.sockets), port=cluster.PORT, user=cluster.ADMIN, dbname="thanglong",
-            autocommit=True,
-        ) as connection:  # fmt: skip
+        with self._as_superuser() as connection:
             connection.execute(what.encode())
+
+    def _as_superuser(self) -> "psycopg.Connection[dict[str, Any]]":
+        """Past the platform and past what its role may see."""
+        its = cluster.find(self.folder / "postgres")
+        return psycopg.connect(
+            host=str(its.sockets), port=cluster.PORT, user=cluster.ADMIN, dbname="thanglong",
+            autocommit=True, row_factory=dict_row,
+        )  # fmt: skip
 
     def _prepare(self) -> dict[str, Any]:
         said = subprocess.run(
@@ -162,9 +166,9 @@ class House:
 
     def _programs(self) -> dict[str, list[str]]:
         web = [
-            "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={self.port}",
-            "--workers=2", "--blocking-threads=1", "--no-ws", "--log-level=error",
-            "--respawn-failed-workers", "thanglong.config.wsgi:application",
+            "-m", "granian", "--interface=rsgi", "--host=127.0.0.1", f"--port={self.port}",
+            "--workers=2", "--no-ws", "--log-level=error",
+            "--respawn-failed-workers", "thanglong.config.rsgi:application",
         ]  # fmt: skip
         return {"web": web, "worker": ["-c", WORK.format(beat="beat_seconds=0.5")]}
 

@@ -14,12 +14,11 @@ def web() -> Program:
     return _granian(
         name="web",
         port=settings.PORT,
-        application="thanglong.config.wsgi:application",
+        application="thanglong.config.rsgi:application",
         health="/healthz",
         options=[
-            "--interface=wsgi",
+            "--interface=rsgi",
             f"--workers={settings.WEB_WORKERS}",
-            "--blocking-threads=1",
             f"--workers-kill-timeout={WEB_END_SECONDS}",
         ],
     )

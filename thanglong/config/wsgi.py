@@ -1,4 +1,4 @@
-"""The door for the web server."""
+"""The city for any WSGI server; the one that comes along opens it by `rsgi`."""
 
 import os
 

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from thanglong.config.door import Door
+
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -13,3 +15,6 @@ def application(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
         time.sleep(1.5)
     respond("200 OK", [("Content-Type", "text/plain")])
     return [b"done"]
+
+
+door = Door(application)

@@ -18,9 +18,9 @@ import sys
 from thanglong.config.supervisor import Program, Supervisor
 web = Program(
     name="web", host="127.0.0.1", port=int(sys.argv[1]), health="/healthz",
-    command=(sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1",
-             "--port=" + sys.argv[1], "--workers=1", "--blocking-threads=1", "--no-ws",
-             "--workers-kill-timeout=10", "thanglong.config.tests.slow:application"))
+    command=(sys.executable, "-m", "granian", "--interface=rsgi", "--host=127.0.0.1",
+             "--port=" + sys.argv[1], "--workers=1", "--no-ws",
+             "--workers-kill-timeout=10", "thanglong.config.tests.slow:door"))
 other = Program(name="other", command=(sys.executable, "-c", sys.argv[2]))
 supervisor = Supervisor()
 for program in (web, other):
