@@ -107,3 +107,22 @@ def test_an_answer_that_shows_new_questions_is_followed_by_others(form: Page) ->
 
     form.wait_for_url("**/papers")
     assert Draft.objects.get().answers["members"] == "Phạm Quốc Huy"
+
+
+def test_what_lan_has_entered_and_not_sent_stays_when_the_language_changes(
+    opened: Opened, town: Town, browser_of: Callable[[Actor], Client], live_server: LiveServer
+) -> None:
+    cookie = browser_of(town.lan).cookies["sessionid"].value
+    page = opened()
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto("/account/mandates/new")
+    page.get_by_label("Họ và tên người được ủy quyền").fill("Nguyễn Văn Tư")
+    page.get_by_label("Đăng ký khai sinh", exact=True).check()
+    page.get_by_label("Đến hết ngày nào?").press_sequentially("12/11/2027")
+
+    page.get_by_role("button", name="English").first.click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_label("Full name of the person who will act")).to_have_value("Nguyễn Văn Tư")
+    expect(page.get_by_label("Birth registration", exact=True)).to_be_checked()
+    expect(page.get_by_label("Until which day?")).to_have_value("12/11/2027")

@@ -19,6 +19,8 @@ class HeldPost:
     role: str
     title: str
     deputises_for: str = ""
+    title_en: str = ""
+    agency_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ def left(reading: rules.Reading, language: str) -> str:
     """What is left: "9 working hours left", "late by 2 working hours", "paused, … left"."""
     gettext = words(language).gettext
     if reading.mode is rules.Mode.STOPPED:
-        return gettext("finished late") if reading.is_late else gettext("finished in time")
+        return gettext("finished late") if reading.is_late else gettext("finished on time")
     amount = worked(abs(reading.remaining_minutes), language)
     if reading.is_late:
         # Time is up, and no working time has passed since: the night after the due instant.

@@ -29,11 +29,11 @@ FORM_TEMPLATES = {
 FORM_TITLES = {  # on the paper, and what an English page calls it
     Form.RECEIPT: (
         "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-        "Receipt with the promised date",
+        "Receipt and appointment slip",
     ),
     Form.SUPPLEMENT: (
         "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-        "Request to complete the dossier",
+        "Request to supplement and complete the dossier",
     ),
     Form.REFUSAL: (
         "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
@@ -43,7 +43,7 @@ FORM_TITLES = {  # on the paper, and what an English page calls it
         "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
         "Apology and new date",
     ),
-    Form.STOPPED: ("Thông báo dừng giải quyết hồ sơ", "Notice that the dossier was stopped"),
+    Form.STOPPED: ("Thông báo dừng giải quyết hồ sơ", "Notice of discontinuation"),
     Form.CONTROL_SLIP: ("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"),
     Form.REGISTER: ("Sổ theo dõi hồ sơ", "Register book"),
 }

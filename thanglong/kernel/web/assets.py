@@ -1,6 +1,8 @@
 """Static files: gathered once, named by their content, compressed, kept by browsers for ever."""
 
 import hashlib
+import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,8 @@ IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);'
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 UNUSED = ["htmx-4*", "htmax-4*", "ext", "htmx-2.js"]  # what django-htmx ships and we do not use
 SPACE = re.compile(r"\s+")
+KEPT_DAYS = 30  # how long what an older release named is still there for pages that are open
+PACKED = (".gz", ".br")
 
 
 class CityStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -51,16 +55,51 @@ class CityStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
 
 def gather(*, force: bool = False) -> bool:
-    """Gather all static files into STATIC_ROOT if any has changed. Returns whether it did."""
-    seal = Path(settings.STATIC_ROOT) / ".gathered"
-    state = _state()
+    """Gather all static files into STATIC_ROOT if any has changed. Returns whether it did.
+
+    Files named by their content stay for KEPT_DAYS after their release has gone: a page that is
+    open, and another release that shares the folder, still find theirs.
+    """
+    root = Path(settings.STATIC_ROOT)
+    seal, state = root / ".gathered", _state()
     if not force and seal.exists() and seal.read_text(encoding="utf-8") == state:
         return False
-    management.call_command(
-        "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED
-    )
+    _leave(root)
+    management.call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+    _forget(root)
     seal.write_text(state, encoding="utf-8")
     return True
+
+
+def _leave(root: Path) -> None:
+    """Take the plain names away, so that all is copied anew; the others are as old as today."""
+    for finder in finders.get_finders():
+        for path, _storage in finder.list(UNUSED):
+            (root / path).unlink(missing_ok=True)
+    for name in _named(root):
+        for path in (root / name, *(root / f"{name}{packed}" for packed in PACKED)):
+            if path.exists():
+                os.utime(path)
+
+
+def _forget(root: Path) -> None:
+    """Remove what no page can ask for any more."""
+    names = _named(root)
+    oldest = (root / CityStatic.manifest_name).stat().st_mtime - KEPT_DAYS * 86400
+    for path in root.rglob("*"):
+        if path.is_file() and path.stat().st_mtime < oldest and path.parent != root:
+            plain = path.with_suffix("") if path.suffix in PACKED else path
+            name = plain.relative_to(root).as_posix()
+            if name not in names and finders.find(name) is None:
+                path.unlink(missing_ok=True)
+
+
+def _named(root: Path) -> set[str]:
+    """The names by content that the last gathering gave."""
+    manifest = root / CityStatic.manifest_name
+    if not manifest.exists():
+        return set()
+    return set(json.loads(manifest.read_text(encoding="utf-8"))["paths"].values())
 
 
 def _state() -> str:

@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from thanglong.kernel.base.city import city
 from thanglong.kernel.base.errors import CityError, NotAllowed, NotFound, SignInNeeded, TooManyTries
 from thanglong.kernel.cases.definition import messages
 from thanglong.kernel.cases.definition.validation import Problem
-from thanglong.kernel.web import formats, permissions
+from thanglong.kernel.web import formats, permissions, shell
 
 log = structlog.get_logger("errors")
 PROBLEM = "application/problem+json"
@@ -151,6 +152,7 @@ def listed(error: CityError) -> list[dict[str, str]]:
             check = one.params.get("check")
             code = f"check.{check}" if check else one.code
             pointer = str(one.params.get("pointer", "")) or _pointer(field, error)
+            sentence = str(_FOR_PROGRAMS.get(one.code, sentence))
         entry = {"field": field, "pointer": pointer, "code": code, "detail": sentence}
         found.append({name: text for name, text in entry.items() if text or name != "pointer"})
     return found
@@ -226,6 +228,8 @@ def quiet_page(request: HttpRequest, error: CityError) -> HttpResponse:
         "was_sent": request.method == "POST",
         "request_id": getattr(request, "id", ""),
         "lang": lang,
+        "city": city(lang),
+        "look": shell.look_of(request),
     }
     with translation.override(lang):
         html = render_to_string("web/errors/fault.html", values)
@@ -246,6 +250,11 @@ def _sentence(one: Problem, definition: Any) -> str:
 _LIMITS = {
     "too_long": _("This is too long: at most %(max)s characters."),
     "too_many": _("These are too many: at most %(max)s."),
+}
+
+
+_FOR_PROGRAMS = {
+    "not_a_date": _("This is not a date. Please send year, month and day as 2026-02-05."),
 }
 
 

@@ -4,10 +4,12 @@ Vietnamese: `thứ Hai 05/02/2026`, `1.250.000 ₫`, `9 giờ làm việc`.
 English: `Thursday 5 February 2026`, `1,250,000 ₫`, `9 working hours`.
 """
 
+import re
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import get_language, ngettext
+from markupsafe import Markup, escape
 
 from thanglong.kernel.base import clock
 
@@ -26,6 +28,7 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 MINUTES_A_WORKING_DAY = 480
+CODE = re.compile(r"\b[A-Z]\d{2}(?:\.\d{2,5}){0,3}-\d{6}-\d{4,}\b")
 
 
 def language() -> Literal["vi", "en"]:
@@ -99,6 +102,11 @@ def format_duration(minutes: int | None) -> str:
         "%(hours)s working hours and %(minutes)s min",
         hours,
     ) % {"hours": hours, "minutes": rest}
+
+
+def whole_codes(text: Any) -> Markup:
+    """A sentence in which no dossier code is broken over two lines."""
+    return Markup(CODE.sub(r'<span class="num nowrap">\g<0></span>', str(escape(text))))  # noqa: S704 - the text is escaped first
 
 
 def title_name(name: str) -> str:

@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         duration=formats.format_duration,
         file_size=formats.file_size,
         title_name=formats.title_name,
+        whole_codes=formats.whole_codes,
         as_field=fields.as_field,
     )
     return env

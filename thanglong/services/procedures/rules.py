@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ PREFIX_WORTH = 0.6
 WORD_MIN = 2
 PHRASE_BONUS = 4.0
 SHARE_MIN = 0.34  # of what the query could score at best
+TAIL_MIN = 0.3  # of what the best procedure scores: what only shares a syllable is noise
+SLIP_WORD_MIN = 3  # in shorter words every slip makes another word
 LAW_KINDS = {"NĐ": "Nghị định", "TT": "Thông tư", "NQ": "Nghị quyết", "QĐ": "Quyết định"}
 _KINDS = re.compile(r"(?<![\w/-])(NĐ|TT|NQ|QĐ) (?=\d)")
 
@@ -38,10 +41,12 @@ def ranked(query: str, library: Mapping[str, Words]) -> list[str]:
     """The keys whose words answer the query, best first; all of nothing when the query is empty.
 
     query: folded. A rare word tells more than one that every procedure has; the beginning of a
-    word counts for less than the word; a phrase that people use counts most.
+    word counts for less than the word; a phrase that people use counts most. A word that nothing
+    has is read as the nearest one, if a single slip of the finger lies between them.
     Source: inverse document frequency, as in any textbook on information retrieval.
     """
-    asked = split(query)
+    asked = _without_slips(split(query), library)
+    query = " ".join(asked)
     if not asked:
         return []
     rarity = {word: _rarity(word, library) for word in asked}
@@ -50,7 +55,8 @@ def ranked(query: str, library: Mapping[str, Words]) -> list[str]:
         key: _score(asked, rarity, words) + _phrase_bonus(query, words)
         for key, words in library.items()
     }
-    found = [key for key, score in scores.items() if best and score >= SHARE_MIN * best]
+    least = max(SHARE_MIN * best, TAIL_MIN * max(scores.values(), default=0.0))
+    found = [key for key, score in scores.items() if best and score >= least]
     return sorted(found, key=lambda key: (-scores[key], key))
 
 
@@ -76,6 +82,26 @@ def law_words(cite: str) -> str:
     return _KINDS.sub(lambda found: f"{LAW_KINDS[found.group(1)]} ", cite)
 
 
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether a letter is missing, too many or wrong between two words, or two changed places.
+
+    Source: Damerau, A technique for computer detection and correction of spelling errors, 1964.
+    """
+    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < SLIP_WORD_MIN:
+        return False
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    mine, theirs = one[at:], other[at:]
+    return (
+        mine[1:] == theirs[1:]
+        or mine[1:] == theirs
+        or mine == theirs[1:]
+        or (mine[:2] == theirs[1::-1] and mine[2:] == theirs[2:])
+    )
+
+
 def split(text: str) -> list[str]:
     """The words of a folded text that are long enough to mean something.
 
@@ -83,6 +109,22 @@ def split(text: str) -> list[str]:
     """
     clean = "".join(char if char.isalnum() else " " for char in text)
     return [word for word in clean.split() if len(word) >= WORD_MIN]
+
+
+def _without_slips(asked: list[str], library: Mapping[str, Words]) -> list[str]:
+    return [word if _is_known(word, library) else _nearest(word, library) for word in asked]
+
+
+def _is_known(word: str, library: Mapping[str, Words]) -> bool:
+    return len(word) < SLIP_WORD_MIN or any(_worth(word, one.weights) for one in library.values())
+
+
+def _nearest(word: str, library: Mapping[str, Words]) -> str:
+    """The word of most procedures that is one slip away; the word itself if there is none."""
+    near = Counter(
+        known for one in library.values() for known in one.weights if is_one_slip(word, known)
+    )
+    return min(near, key=lambda known: (-near[known], known), default=word)
 
 
 def _score(asked: list[str], rarity: Mapping[str, float], words: Words) -> float:
@@ -102,5 +144,7 @@ def _rarity(word: str, library: Mapping[str, Words]) -> float:
 
 
 def _phrase_bonus(query: str, words: Words) -> float:
-    hits = [phrase for phrase in words.phrases if phrase in query or query in phrase]
+    hits = [
+        phrase for phrase in words.phrases if phrase in query or (" " in query and query in phrase)
+    ]
     return PHRASE_BONUS if hits else 0.0

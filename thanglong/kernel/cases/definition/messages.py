@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "required": {"vi": "Xin ông/bà điền mục này.", "en": "Please fill this in."},
+    "paper_required": {
+        "vi": "chưa có giấy này. Xin gửi ảnh hoặc PDF.",
+        "en": "this paper is not there yet. Please send a photo or PDF.",
+    },
     "too_long": {
         "vi": "Nội dung quá dài: {length} ký tự. Xin rút gọn còn tối đa {max} ký tự.",
         "en": "This is too long: {length} characters. Please shorten it to {max}.",
@@ -138,9 +142,11 @@ def sentence(problem: Problem, *, definition: "Definition", language: str) -> st
     if own is not None and own.error and problem.code not in _GENERAL:
         return own.error
     params = {name: _shown(value, language) for name, value in problem.params.items()}
-    said = SENTENCES[problem.code][language].format(**params)
     need = words.needs.get(problem.field.removeprefix("need:"))
-    return f"{need.label}: {said}" if need and problem.field.startswith("need:") else said
+    if need is None or not problem.field.startswith("need:"):
+        return SENTENCES[problem.code][language].format(**params)
+    code = "paper_required" if problem.code == "required" else problem.code
+    return f"{need.label}: {SENTENCES[code][language].format(**params)}"
 
 
 # The procedure's `error` explains the form of an answer; these are not about its form.

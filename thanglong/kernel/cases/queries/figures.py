@@ -77,7 +77,8 @@ FROM spent GROUP BY procedure ORDER BY 5 DESC, 1
 """
 
 _CASES = """{parts}
-SELECT c.id, c.code, c.procedure, c.revision_id, c.stage, c.status, a.name, c.applicant_name,
+SELECT c.id, c.code, c.procedure, c.revision_id, c.stage, c.status, a.name, a.name_en,
+       c.applicant_name,
        c.due_at, c.decided_at, c.supplements, c.paused_at, c.seen_by && %(mine)s::bigint[]
 FROM cases_case c
 JOIN place ON place.id = {place}
@@ -138,6 +139,7 @@ class CaseLine:
     stage: str
     status: str
     agency: str
+    agency_en: str
     applicant_name: str
     due_at: datetime.datetime | None
     decided_at: datetime.datetime | None

@@ -18,7 +18,8 @@ ROWS_MAX = 500
 # has finished in the last days; what nobody has claimed stands at the end under no account.
 _LOADS = """
 WITH held AS (
-  SELECT h.account_id, min(p.title) AS title, min(p.title_en) AS title_en, min(a.name) AS agency
+  SELECT h.account_id, min(p.title) AS title, min(p.title_en) AS title_en,
+         min(a.name) AS agency, min(a.name_en) AS agency_en
   FROM people_holding h
   JOIN units_post p ON p.id = h.post_id
   JOIN units_agency a ON a.id = p.agency_id
@@ -39,7 +40,7 @@ WITH held AS (
   WHERE agency_id = ANY(%(agencies)s) AND at >= %(since)s AND opened_at IS NOT NULL
   GROUP BY account_id
 )
-SELECT held.account_id, person.full_name, held.title, held.title_en, held.agency,
+SELECT held.account_id, person.full_name, held.title, held.title_en, held.agency, held.agency_en,
        coalesce(open.tasks, 0), coalesce(open.late, 0), open.oldest,
        coalesce(done.steps, 0), done.minutes, coalesce(done.late, 0)
 FROM held
@@ -48,13 +49,13 @@ JOIN people_person person ON person.id = account.person_id
 LEFT JOIN open ON open.account_id = held.account_id
 LEFT JOIN done ON done.account_id = held.account_id
 UNION ALL
-SELECT NULL, '', '', '', '', tasks, late, oldest, 0, NULL, 0 FROM open WHERE account_id IS NULL
-ORDER BY 6 DESC, 2
+SELECT NULL, '', '', '', '', '', tasks, late, oldest, 0, NULL, 0 FROM open WHERE account_id IS NULL
+ORDER BY 7 DESC, 2
 """
 
 _TASKS = """
-SELECT t.id, t.stage, t.role, a.name, t.opened_at, t.due_at, t.claimed_by_id, c.id, c.code,
-       c.revision_id, c.procedure, c.applicant_name, c.due_at
+SELECT t.id, t.stage, t.role, a.name, a.name_en, t.opened_at, t.due_at, t.claimed_by_id,
+       c.id, c.code, c.revision_id, c.procedure, c.applicant_name, c.due_at
 FROM cases_task t
 JOIN cases_case c ON c.id = t.case_id
 JOIN units_agency a ON a.id = t.agency_id
@@ -83,6 +84,7 @@ class Load:
     title: str
     title_en: str
     agency: str
+    agency_en: str
     open: int
     late: int
     oldest_at: datetime.datetime | None
@@ -99,6 +101,7 @@ class TeamTask:
     stage: str
     role: str
     agency: str
+    agency_en: str
     opened_at: datetime.datetime
     task_due_at: datetime.datetime | None
     claimed_by_id: int | None

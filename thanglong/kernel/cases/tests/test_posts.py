@@ -93,7 +93,7 @@ def test_an_english_page_has_an_english_name_for_every_paper(town: Town, case: C
     names = {one.code: (one.title_in("vi"), one.title_in("en")) for one in papers}
     assert names["01"] == (
         "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-        "Receipt with the promised date",
+        "Receipt and appointment slip",
     )
     assert ("Giấy khai sinh", "Birth certificate") in names.values()
 

@@ -16,7 +16,8 @@ KEY_LENGTH_MAX = 100
 # The posts an account holds at an instant: its own, and those of absent colleagues whose deputy it
 # is. A post counts only while its agency exists. Own posts come first.
 _POSTS_SQL = """
-SELECT held.post_id, agency.id, agency.name, post.role, post.title, held.deputises_for
+SELECT held.post_id, agency.id, agency.name, post.role, post.title, held.deputises_for,
+       post.title_en, agency.name_en
 FROM (
     SELECT holding.post_id, '' AS deputises_for
     FROM people_holding holding
@@ -114,7 +115,7 @@ def posts_held(*, account_id: int, at: datetime.datetime) -> tuple[HeldPost, ...
         cursor.execute(_POSTS_SQL, arguments)
         rows = cursor.fetchall()
     posts: dict[int, HeldPost] = {}
-    for post_id, agency_id, agency_name, role, title, deputises_for in rows:
+    for post_id, agency_id, agency_name, role, title, deputises_for, title_en, name_en in rows:
         if post_id not in posts:
             posts[post_id] = HeldPost(
                 post_id=post_id,
@@ -123,6 +124,8 @@ def posts_held(*, account_id: int, at: datetime.datetime) -> tuple[HeldPost, ...
                 role=role,
                 title=title,
                 deputises_for=deputises_for,
+                title_en=title_en,
+                agency_name_en=name_en,
             )
     return tuple(posts.values())
 

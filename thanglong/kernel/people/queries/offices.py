@@ -17,7 +17,7 @@ LINES_MAX = 200
 # department is large, it is the department with its divisions.
 _COLLEAGUES_SQL = """
 WITH held AS (
-    SELECT holding.account_id, post.title, agency.id AS agency_id, agency.name,
+    SELECT holding.account_id, post.title, post.title_en, agency.id AS agency_id, agency.name,
            CASE WHEN agency.level = 'city' AND agency.kind <> 'division' THEN agency.id
                 WHEN parent.level = agency.level THEN parent.id
                 ELSE agency.id END AS office_id
@@ -29,8 +29,8 @@ WITH held AS (
       AND (holding.valid_to IS NULL OR holding.valid_to > %(at)s)
       AND agency.valid_from <= %(on)s AND (agency.valid_to IS NULL OR agency.valid_to > %(on)s)
 )
-SELECT DISTINCT ON (account.id) account.id, person.full_name, other.title, other.name,
-       person.sort_key
+SELECT DISTINCT ON (account.id) account.id, person.full_name, other.title, other.title_en,
+       other.name, person.sort_key
 FROM held mine
 JOIN held other ON other.office_id = mine.office_id AND other.account_id <> mine.account_id
 JOIN people_account account ON account.id = other.account_id AND account.is_active
@@ -47,6 +47,7 @@ class Colleague:
     account_id: int
     name: str
     title: str
+    title_en: str
     agency_name: str
 
 
@@ -69,10 +70,10 @@ def colleagues_of(*, account_id: int, at: datetime.datetime) -> list[Colleague]:
     arguments: dict[str, Any] = {"account": account_id, "at": at, "on": clock.local(at).date()}
     with connection.cursor() as cursor:
         cursor.execute(_COLLEAGUES_SQL, arguments)
-        rows = sorted(cursor.fetchall(), key=lambda row: bytes(row[4]))
+        rows = sorted(cursor.fetchall(), key=lambda row: bytes(row[5]))
     return [
-        Colleague(account_id=account, name=name, title=title, agency_name=agency)
-        for account, name, title, agency, _key in rows[:LINES_MAX]
+        Colleague(account_id=account, name=name, title=title, title_en=title_en, agency_name=agency)
+        for account, name, title, title_en, agency, _key in rows[:LINES_MAX]
     ]
 
 

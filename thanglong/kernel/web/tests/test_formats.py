@@ -12,6 +12,15 @@ AT = datetime.datetime(2026, 2, 5, 9, 0, tzinfo=datetime.UTC)  # 16:00 in the ci
 NBSP = "\u00a0"
 
 
+def test_a_dossier_code_is_not_broken_over_two_lines_and_nothing_else_becomes_markup() -> None:
+    told = formats.whole_codes("<b>Hồ sơ</b> H26.00004-260202-0001, ngày 02-02-2026")
+
+    assert told == (
+        '&lt;b&gt;Hồ sơ&lt;/b&gt; <span class="num nowrap">H26.00004-260202-0001</span>,'
+        " ngày 02-02-2026"
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "date", "instant", "money"),
     [

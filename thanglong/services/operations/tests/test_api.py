@@ -50,6 +50,7 @@ def test_a_day_that_is_none_is_refused(nobody: Program, on: str) -> None:
 
     assert answer.status_code == 422
     assert [one["code"] for one in answer.json()["errors"]] == ["not_a_date"]
+    assert "2026-02-05" in answer.json()["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize("path", ["/units?q=ba%00dinh", "/units/%00", "/units?within=%00"])

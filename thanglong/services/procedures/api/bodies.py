@@ -35,7 +35,7 @@ class Contact(Body):
 
 
 class NewDossier(Body):
-    """A whole form. whom: `self`, `person-ID` (a mandate) or `organisation-ID`.
+    """A whole form. whom: `self`, `person-ID` or `organisation-ID`, from GET /procedures/{code}.
 
     revision: from GET /procedures/{code}; refused (409) if another text is in force by then.
     """

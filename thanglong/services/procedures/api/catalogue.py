@@ -13,7 +13,7 @@ from thanglong.kernel.cases import schema
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.web import api, cursors
 from thanglong.kernel.web.formats import language
-from thanglong.kernel.web.permissions import public
+from thanglong.kernel.web.permissions import actor_of, public
 from thanglong.services.procedures import queries
 from thanglong.services.procedures.api import payloads
 
@@ -54,7 +54,8 @@ def read_procedure(request: HttpRequest, code: str) -> HttpResponse:
     found = cases.latest_revision(code[:80], on=on)
     if found is None:
         raise queries.why_not_open(code[:80])
-    return api.answer(_procedure(found.id, found.definition, on))
+    whom = queries.whom_choices(revision_id=found.id, by=actor_of(request), at=clock.now())
+    return api.answer(_procedure(found.id, found.definition, on, whom))
 
 
 def _line(entry: queries.Entry) -> payloads.ProcedureLine:
@@ -70,7 +71,9 @@ def _line(entry: queries.Entry) -> payloads.ProcedureLine:
     )
 
 
-def _procedure(revision_id: int, definition: Definition, on: datetime.date) -> payloads.Procedure:
+def _procedure(
+    revision_id: int, definition: Definition, on: datetime.date, whom: list[queries.Whom]
+) -> payloads.Procedure:
     procedure, words = definition.procedure, definition.words(language())
     return payloads.Procedure(
         code=definition.code,
@@ -107,6 +110,7 @@ def _procedure(revision_id: int, definition: Definition, on: datetime.date) -> p
             for one in procedure.parts
         ],
         laws=[one.cite for one in procedure.basis if one.is_alive(on)],
+        whom=[payloads.Whom(key=one.key, kind=one.kind, name=one.name) for one in whom],
     )
 
 

@@ -36,7 +36,7 @@ def track_dossier(
         national_code=telling.national_code(row.status),
         status_title=str(statuses.LABELS[statuses.Status(row.status)]),
         outcome=row.outcome,
-        agency_name=row.agency,
+        agency_name=row.agency_en if language() == "en" else row.agency,
         filed_at=telling.local(row.filed_at),
         due_at=telling.local_if(row.due_at),
         is_late=row.is_late,

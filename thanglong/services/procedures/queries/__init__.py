@@ -3,6 +3,7 @@
 from thanglong.services.procedures.queries.catalogue import (
     Entry,
     catalogue,
+    entries_of_event,
     entry_of,
     search,
     why_not_open,
@@ -59,6 +60,7 @@ __all__ = [
     "data_of",
     "dossier_page",
     "draft_of",
+    "entries_of_event",
     "entry_of",
     "estimate",
     "for_whom",

@@ -39,6 +39,15 @@ def catalogue(*, on: datetime.date, language: str) -> list[Entry]:
     return sorted(entries, key=lambda entry: texts.sort_key(entry.title))
 
 
+def entries_of_event(event: str, *, on: datetime.date, language: str) -> list[Entry]:
+    """What there is to do when this happens in a life: first those that it concerns most.
+
+    Each procedure names its events in the order in which they call for it.
+    """
+    entries = [one for one in catalogue(on=on, language=language) if event in one.life_events]
+    return sorted(entries, key=lambda one: one.life_events.index(event))
+
+
 def search(*, words: str, on: datetime.date, language: str) -> list[Entry]:
     """The procedures that answer these words, best first, whatever their diacritics."""
     entries = {entry.slug: entry for entry in catalogue(on=on, language=language)}

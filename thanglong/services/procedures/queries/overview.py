@@ -269,7 +269,7 @@ def _list_line(
         title=definition.words(language).title,
         applicant=formats.title_name(one.applicant_name) if one.is_visible else "",
         stage=desk_words.stage_name(definition, one.stage, language),
-        agency=one.agency,
+        agency=one.agency_en if language == "en" else one.agency,
         due=due,
         decided_at=one.decided_at,
         is_late=due.state == "late" or one.supplements > 1,

@@ -14,6 +14,7 @@ from thanglong.kernel.cases import statuses, wholes
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.web import formats
+from thanglong.services.procedures.queries import desk_words
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.actions import PartAhead
@@ -60,7 +61,7 @@ def parts_told(whole: "Case", language: str) -> list[PartTold]:
             procedure=one.planned.procedure,
             status=one.case.status if one.case else "",
             outcome=one.case.outcome if one.case else "",
-            agency=one.case.agency.name if one.case else "",
+            agency=desk_words.agency_name(one.case.agency if one.case else None, language),
             due_at=one.case.due_at if one.case else None,
             eighths=statuses.PROGRESS_EIGHTHS[statuses.Status(one.case.status)] if one.case else 0,
             waits_for=tuple(names[name] for name in one.after) if not one.case else (),

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from thanglong.kernel.base import clock
 from thanglong.kernel.cases import showing
 from thanglong.kernel.cases.definition import evidence
+from thanglong.kernel.web import formats
 
 if TYPE_CHECKING:
     from thanglong.kernel.cases.definition.format import Need
@@ -60,7 +59,7 @@ def told(one: Shown | Showing, *, to_office: bool = False) -> ShownTold:
     """One look in words, for the applicant or for the office."""
     source = source_name(one.evidence, one.source)
     say = _OFFICE if to_office else _APPLICANT
-    at = date_format(clock.local(one.asked_at), "H:i d/m/Y")
+    at = formats.format_datetime(one.asked_at, "short")
     sentence = str(say[one.outcome]()) % {"source": source, "at": at}
     return ShownTold(
         outcome=one.outcome,

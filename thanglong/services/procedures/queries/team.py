@@ -82,6 +82,6 @@ def _row(
         title=definition.words(language).title,
         applicant=formats.title_name(task.applicant_name),
         stage=desk_words.stage_name(definition, task.stage, language),
-        agency=task.agency,
+        agency=task.agency_en if language == "en" else task.agency,
         due=desk.due_of(task.task_due_at, now=now, calendar=seen.calendar),
     )

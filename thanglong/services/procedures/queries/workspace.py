@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
@@ -18,6 +19,7 @@ from thanglong.kernel.cases.definition import evidence
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.documents import queries as documents
+from thanglong.services.procedures import rules
 from thanglong.services.procedures.queries import desk_words, desk_work, found, showing
 from thanglong.services.procedures.queries.parts import (
     PartTold,
@@ -257,6 +259,10 @@ def _checks(
     ]
 
 
+def _files(count: int) -> str:
+    return ngettext("%(num)s file", "%(num)s files", count) % {"num": count}
+
+
 def _check(
     due: Any, label: str, papers: list[Paper], shown: showing.ShownTold | None
 ) -> dict[str, Any]:
@@ -267,7 +273,7 @@ def _check(
     ]
     if found:
         return {"label": label, "state": "wait", "text": "; ".join(found)}
-    said = [_("%(n)s file(s)") % {"n": len(papers)}] if papers else []
+    said = [_files(len(papers))] if papers else []
     if shown:
         said.append(shown.sentence)
     if papers or (shown and shown.is_shown):
@@ -341,7 +347,6 @@ def _told(
     step: Step, definition: Definition, issued: list[Document], language: str
 ) -> dict[str, Any]:
     post = desk_words.post_title(step.post, language)
-    parts = [post, desk_words.agency_name(step.agency, language)]
     basis, asked = str(step.data.get("basis", "")), str(step.data.get("consult", ""))
     asked_for = definition.words(language).consult.get(asked, asked)
     about = step.data["to"] if step.action == "pass_on" else asked_for
@@ -353,7 +358,7 @@ def _told(
         "title": desk_words.step_name(definition, step.action, language)
         + (f": {about}" if about else ""),
         "by": step.actor_name,
-        "post": ", ".join(part for part in parts if part),
+        "post": rules.holder_words(post, desk_words.agency_name(step.agency, language)),
         "text": text,
         "icon_name": _ICONS.get(step.action, "dot"),
         "tone": _TONES.get(step.action, "plain"),

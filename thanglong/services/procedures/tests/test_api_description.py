@@ -45,6 +45,25 @@ def test_every_operation_says_what_goes_wrong_and_takes_a_key() -> None:
             assert ("Idempotency-Key" in names) == (method == "post"), path
 
 
+def test_generated_clients_get_names_that_people_can_say() -> None:
+    operations = [
+        operation["operationId"]
+        for methods in program.description()["paths"].values()
+        for operation in methods.values()
+    ]
+
+    assert len(set(operations)) == len(operations)
+    assert {"file_dossier", "read_inbox", "track_dossier"} <= set(operations)
+
+
+def test_lans_program_learns_for_whom_she_may_file(town: Town, ask: Ask) -> None:
+    mine = ask(town.lan).get(f"/procedures/{SLUG}").json()["whom"]
+    strangers = ask(None).get(f"/procedures/{SLUG}").json()["whom"]
+
+    assert {"key": "self", "kind": "self", "name": "Nguyễn Thị Lan"} in mine
+    assert strangers == []
+
+
 def test_anybody_reads_the_catalogue(town: Town, ask: Ask, contract: Contract) -> None:
     answer = ask(None).get("/procedures", limit=2)
 

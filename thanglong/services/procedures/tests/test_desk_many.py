@@ -297,4 +297,4 @@ def test_what_was_decided_is_a_line_against_the_target(
     page = browse(town.long).get("/desk/overview", {"lang": lang}).content.decode()
 
     assert "100%" in page and 'class="trend-line"' in page
-    assert {"vi": "mục tiêu: tất cả đúng hẹn", "en": "target: all in time"}[lang] in page
+    assert {"vi": "mục tiêu: tất cả đúng hẹn", "en": "target: all on time"}[lang] in page

@@ -58,5 +58,36 @@ def test_a_citation_is_read_without_the_abbreviations_of_offices() -> None:
     )
 
 
+@pytest.mark.parametrize("query", ["khai sih", "giấy khia sinh", "babby was born", "bron"])
+def test_a_slip_of_the_finger_does_not_hide_the_procedure(query: str) -> None:
+    assert rules.ranked(fold(query), LIBRARY)[:1] == ["birth"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_slip"),
+    [
+        ("sinh", "sih", True),
+        ("sinh", "sinhh", True),
+        ("sinh", "sanh", True),
+        ("khai", "khia", True),
+        ("khai", "khai", False),
+        ("khai", "kiah", False),
+        ("nha", "na", False),
+        ("marriage", "mariages", False),
+    ],
+)
+def test_one_slip_is_a_letter_missing_too_many_wrong_or_changed_about(
+    one: str, other: str, *, is_slip: bool
+) -> None:
+    assert rules.is_one_slip(one, other) is is_slip
+    assert rules.is_one_slip(other, one) is is_slip
+
+
+def test_what_shares_only_a_syllable_with_a_good_answer_is_left_out() -> None:
+    """Whoever says `khai sinh` does not want the registration of a death (`khai tử`)."""
+    assert rules.ranked(fold("khai sinh"), LIBRARY) == ["birth"]
+    assert rules.ranked(fold("khai"), LIBRARY) == ["birth", "death"]
+
+
 def test_an_empty_question_finds_nothing() -> None:
     assert rules.ranked("  ", LIBRARY) == []

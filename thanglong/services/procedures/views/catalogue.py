@@ -51,11 +51,7 @@ def life_event(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is to do when this happens in a life."""
     if slug not in pages.LIFE_EVENTS:
         raise Http404
-    entries = [
-        one
-        for one in queries.catalogue(on=clock.today(), language=language())
-        if slug in one.life_events
-    ]
+    entries = queries.entries_of_event(slug, on=clock.today(), language=language())
     values = {"event": pages.life_event(slug), "entries": pages.cards(entries)}
     return render(request, "procedures/life_event.html", values)
 

@@ -17,7 +17,7 @@ from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, requires
-from thanglong.services.procedures import actions, permissions, queries
+from thanglong.services.procedures import actions, permissions, queries, rules
 from thanglong.services.procedures.forms import dossiers as forms
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     values = {
         "case": case,
         "page": queries.dossier_page(case, by=actor_of(request), at=now, language=language()),
+        "holder_words": rules.holder_words,
     }
     return render(request, "procedures/dossier.html", values)
 

@@ -103,11 +103,13 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @requires(permissions.FILE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def submission(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Send it; the same click twice files one dossier."""
+    """Send it; the same click twice files one dossier. Loaded anew, it is the check again."""
     actor = actor_of(request)
     state = wizard.state_of(request, draft_id, filed_too=True)
+    if request.method == "GET":
+        return redirect("procedures:draft_check", draft_id)
     if "truth" not in request.POST:
         sentence = _("Please confirm that what you declare is true.")
         values = _check_values(state, (("truth", sentence),))

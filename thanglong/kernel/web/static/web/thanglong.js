@@ -61,10 +61,11 @@
     });
   };
 
-  /* 05022026 becomes 05/02/2026 while one types; 1250000 becomes 1.250.000 when one leaves. */
+  /* 05022026 becomes 05/02/2026 while one types, and whoever types the strokes has each once; 1250000 becomes 1.250.000 when one leaves. */
   const dates = (input) => input.addEventListener("input", (event) => {
     if (event.inputType && event.inputType.startsWith("delete")) return;
-    if (/^\d{8}$/.test(input.value)) input.value = input.value.replace(/^(..)(..)(....)$/, "$1/$2/$3");
+    if (input.value.includes("//")) input.value = input.value.replaceAll("//", "/");
+    else if (/^\d{8}$/.test(input.value)) input.value = input.value.replace(/^(..)(..)(....)$/, "$1/$2/$3");
     else if (/^\d{2}$/.test(input.value) || /^\d{1,2}\/\d{2}$/.test(input.value)) input.value += "/";
   });
   const money = (input) => input.addEventListener("change", () => {
@@ -195,6 +196,25 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  /* What is entered and not sent stays when the language changes: the page is the same one. */
+  const entered = () => all("main :is(textarea, select, input)[name]")
+    .filter((one) => !one.matches("[type=hidden], [type=password], [type=file], [autocomplete=one-time-code]"));
+  const isTick = (one) => one.matches("[type=radio], [type=checkbox]");
+  const question = (one) => isTick(one) ? `${one.name}=${one.value}` : one.name;
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".language")) return;
+    const answers = Object.fromEntries(entered().map((one) => [question(one), isTick(one) ? one.checked : one.value]));
+    try { sessionStorage.setItem("entered", JSON.stringify([location.pathname, answers])); } catch { /* no storage: only what is saved stays */ }
+  });
+  const enterAgain = () => {
+    let kept = [];
+    try { kept = JSON.parse(sessionStorage.getItem("entered")) || []; sessionStorage.removeItem("entered"); } catch { /* nothing was kept */ }
+    const [page, answers] = kept;
+    if (page === location.pathname) entered().filter((one) => question(one) in answers).forEach((one) => {
+      one[isTick(one) ? "checked" : "value"] = answers[question(one)];
+    });
+  };
+
   const prepare = (root) => {
     all("select[data-search]", root).forEach(searchable);
     all("input[data-date]", root).forEach(dates);
@@ -202,6 +222,7 @@
     all("textarea[data-count]", root).forEach(counted);
     all(".code[data-copy]", root).forEach(copyable);
   };
+  enterAgain();
   prepare(document);
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
   const errors = document.querySelector("[data-focus]");

@@ -10,6 +10,7 @@ from thanglong.services.procedures.api.payloads.catalogue import (
     ProcedurePart,
     Procedures,
     Result,
+    Whom,
 )
 from thanglong.services.procedures.api.payloads.desk import (
     Claim,
@@ -72,4 +73,5 @@ __all__ = [
     "Tracked",
     "Verdict",
     "Wanted",
+    "Whom",
 ]

@@ -96,11 +96,23 @@ class ProcedurePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Somebody for whom the one with this key may file it; key: send it as `whom`.
+
+    kind: self, organisation, parent (of a child) or agent (by a mandate).
+    """
+
+    key: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """A procedure with everything a program needs to file it.
 
     revision: send it back with a filing to be refused if another text is in force by then.
-    form: JSON Schema 2020-12 of `answers`.
+    form: JSON Schema 2020-12 of `answers`. whom: empty without a key.
     """
 
     code: str
@@ -125,3 +137,4 @@ class Procedure:
     results: list[Result]
     parts: list[ProcedurePart]
     laws: list[str]
+    whom: list[Whom]

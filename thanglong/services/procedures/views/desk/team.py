@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from thanglong.kernel.base import clock
 from thanglong.kernel.web.formats import language
 from thanglong.kernel.web.permissions import actor_of, requires
-from thanglong.services.procedures import permissions
+from thanglong.services.procedures import permissions, rules
 from thanglong.services.procedures.queries import team as queries
 
 NOBODY = "nobody"
@@ -22,7 +22,8 @@ NOBODY = "nobody"
 def team(request: HttpRequest) -> HttpResponse:
     """Each officer's share: open, late, how long it takes on average."""
     loads = queries.team(by=actor_of(request), now=clock.now())
-    return render(request, "procedures/desk/team.html", {"loads": loads})
+    values = {"loads": loads, "holder_words": rules.holder_words}
+    return render(request, "procedures/desk/team.html", values)
 
 
 @requires(permissions.TEAM)
