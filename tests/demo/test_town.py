@@ -15,7 +15,7 @@ from thanglong.kernel.cases import parties
 from thanglong.kernel.cases.models import Case, Step, Task
 from thanglong.kernel.documents import queries as documents
 from thanglong.kernel.people import queries as people
-from thanglong.kernel.people.models import Person
+from thanglong.kernel.people.models import Absence, Person
 from thanglong.kernel.units import queries as units
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def cases_of(number: str) -> list[Case]:
 
 
 def test_as_many_dossiers_as_wanted_are_there_and_none_is_from_the_future() -> None:
-    assert Case.objects.count() == DOSSIERS
+    assert Case.objects.filter(parent=None).count() == DOSSIERS
     assert not Step.objects.filter(at__gte=NOW).exists()
 
 
@@ -100,6 +100,19 @@ def test_districts_decided_before_the_reform_and_finished_everything() -> None:
 def test_some_are_late_and_some_wait_for_the_applicant() -> None:
     assert Case.objects.filter(closed_at=None, due_at__lt=NOW).exists()
     assert Task.objects.filter(closed_at=None, role="applicant").exists()
+
+
+def test_newborns_get_their_papers_from_several_agencies_at_once() -> None:
+    parts = Case.objects.filter(parent__outcome="granted", parent__closed_at__isnull=False)
+
+    assert parts.exists()
+    assert parts.values("deciding").distinct().count() > 1
+
+
+def test_who_was_away_had_somebody_stand_in() -> None:
+    planned = [row for row in demo_town.read("rhythm.yaml")["absences"] if row["from"] < NOW.date()]
+
+    assert Absence.objects.count() == len(planned)
 
 
 def test_lan_has_one_to_answer_one_under_way_and_a_result_in_her_store() -> None:

@@ -1,12 +1,16 @@
 """The demo town made twice, and made for another day."""
 
 import datetime
+import random
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from thanglong.config import demo_town
+from thanglong.config.demo_town import habits, people, plans, rhythm, town
+from thanglong.kernel.base.actor import SYSTEM
+from thanglong.kernel.calendar import queries as calendars
 from thanglong.kernel.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +34,43 @@ def made(now: datetime.datetime, *, dossiers: int) -> list[dict[str, Any]]:
 
 def test_the_same_seed_makes_the_same_town() -> None:
     assert made(NOW, dossiers=30) == made(NOW, dossiers=30)
+
+
+def test_the_same_seed_plans_the_same_years_and_another_seed_others() -> None:
+    told = planned(seed=7)
+
+    assert told == planned(seed=7)
+    assert told != planned(seed=8)
+    assert len({one.slug for one in told}) > 20
+    assert {one.channel for one in told} == {"online", "direct", "post"}
+
+
+def planned(*, seed: int) -> list[plans.Plan]:
+    """What people of a little town will file, of whom nobody is known to the city."""
+    hours = rhythm.Rhythm(calendars.calendar("vn-civil"))
+    ways = habits.Habits(demo_town.read("rhythm.yaml"), hours.calendar, NOW.date(), dossiers=3000)
+    rng = random.Random(seed)  # noqa: S311 - a town, not a secret
+    known = people.neighbours(rng, dossiers=120)
+    here = town.Town({one["number"]: resident(one) for one in known["residents"]})
+    planner = plans.Planner(town=here, habits=ways, rhythm=hours, now=NOW, rng=rng)
+    return planner.of_others(count=150)
+
+
+def resident(one: dict[str, Any]) -> town.Resident:
+    shops = [
+        town.Business(id=number, tax_code="", name="", kind=kind)
+        for number, kind in enumerate(("household_business", "enterprise"))
+    ]
+    known = {name: one[name] for name in ("number", "full_name", "birth_on", "sex", "area")}
+    return town.Resident(
+        actor=SYSTEM,
+        has_account=True,
+        address_line=one["address_line"],
+        phone=one["phone"],
+        email="",
+        businesses=tuple(shops),
+        **known,
+    )
 
 
 def test_the_town_of_another_day_has_three_levels_and_knows_no_later_dossiers() -> None:

@@ -19,8 +19,11 @@ class Step:
     run: Callable[[Update], None]
 
 
-def steps(*, dossiers: int) -> list[Step]:
-    """What is still to be made, in order; nothing when the city is complete."""
+def steps(*, dossiers: int | None) -> list[Step]:
+    """What is still to be made, in order; nothing when the city is complete.
+
+    dossiers: None for as many as the town of its day has.
+    """
     from thanglong.kernel.units import queries as units
 
     loaded = units.is_loaded()
@@ -50,6 +53,16 @@ def account_lines() -> list[str]:
     return [*lines, "", "A key for the programming interface: thanglong token --as lan", ""]
 
 
+def jobs_waiting() -> int:
+    """What the worker still has to do; asked without Django set up before."""
+    import django
+
+    django.setup()
+    from thanglong.kernel.events import queries as events
+
+    return events.jobs_waiting()
+
+
 def login_of(name: str) -> str:
     """The login of somebody of the cast by given name (lan), or the name itself."""
     from thanglong.kernel.base import text
@@ -70,7 +83,7 @@ def _cast() -> dict[str, Any]:
     return cast
 
 
-def _town_steps(dossiers: int) -> list[Step]:
+def _town_steps(dossiers: int | None) -> list[Step]:
     from thanglong.config import demo_town
 
     return demo_town.steps(dossiers=dossiers)

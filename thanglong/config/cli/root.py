@@ -27,6 +27,7 @@ LAZY = {
     "calendar": ("thanglong.kernel.calendar.commands", "Due dates, working time, holidays."),
     "procedure": ("thanglong.kernel.cases.commands", "Check, draw and try procedures."),
     "units": ("thanglong.kernel.units.commands", "Areas and agencies, on any day."),
+    "simulate": ("thanglong.config.cli.simulating", "A working day of the town, played live."),
     "simulator": ("thanglong.config.cli.simulators", "What the outside world owns, simulated."),
 }
 

@@ -14,6 +14,8 @@ from thanglong.config.cli.city import city, database
 if TYPE_CHECKING:
     from thanglong.config.supervisor import Program
 
+MANY_JOBS = 200  # fewer are done before somebody has read of them
+
 
 @click.command("serve")
 @click.option("--quiet", is_flag=True, help="Do not print what the processes say.")
@@ -64,14 +66,18 @@ def worker_command() -> None:
 
 @click.command("demo")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the city.")
-@click.option("--dossiers", default=300, show_default=True, help="How many dossiers to begin with.")
+@click.option(
+    "--dossiers",
+    type=click.IntRange(min=1),
+    help="How many dossiers to begin with; else as many as the town has by its day, some 3,000.",
+)
 @click.option("--seed-only", is_flag=True, help="Make the city and stop.")
-def demo_command(day: datetime.datetime | None, dossiers: int, seed_only: bool) -> None:
+def demo_command(day: datetime.datetime | None, dossiers: int | None, seed_only: bool) -> None:
     """Make a whole city and run it here, in one terminal: today's, or that of another day.
 
     Example: thanglong demo --on 2024-11-22
     """
-    _choose_day(day)
+    choose_day(day)
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # the address stays on the screen
     with database():
         _make_city(dossiers)
@@ -133,7 +139,7 @@ def _gather_static_files() -> None:
     assets.gather()
 
 
-def _choose_day(day: datetime.datetime | None) -> None:
+def choose_day(day: datetime.datetime | None) -> None:
     """A city of another day has its own database folder and a shifted clock."""
     if day is None:
         return
@@ -152,7 +158,7 @@ def _choose_day(day: datetime.datetime | None) -> None:
         )
 
 
-def _make_city(dossiers: int) -> None:
+def _make_city(dossiers: int | None) -> None:
     from thanglong.config import demo
     from thanglong.config.cli.keeping import alone, compile_messages, migrate
 
@@ -176,6 +182,12 @@ def _say_where() -> None:
     click.secho(f"  {settings.SITE_URL}", bold=True)
     for line in demo.account_lines():
         click.echo(f"  {line}")
+    waiting = demo.jobs_waiting()
+    if waiting > MANY_JOBS:
+        click.echo(
+            f"  The worker still brings {waiting:,} notices of the town's past to their people,\n"
+            "  a few minutes in the background; what happens now goes before them.\n"
+        )
     click.echo("  Ctrl-C ends everything.\n")
 
 

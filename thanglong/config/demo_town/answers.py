@@ -25,6 +25,10 @@ EPOCHS = (
 )
 # papers of those who act for others
 FOR_OTHERS = frozenset({"parental_link", "authority_paper", "heir"})
+FATES = {
+    "withdraw": "withdrawn", scenarios.LIMIT_PASSES: "unanswered", "refuse": "refused",
+    "supplement": "supplemented", "send_back": "sent_back",
+}  # fmt: skip
 BUSINESS_NAMES = frozenset({"investor.name", "employer.name", "business.name"})
 
 
@@ -50,17 +54,37 @@ def stories(slug: str) -> tuple[Scenario, ...]:
     )
 
 
-def fitting(
-    *, definition: Definition, slug: str, on: datetime.date, sex: str, rng: random.Random
-) -> list[Scenario]:
-    """The scenarios of a procedure, first those of the same sex and under the same law."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a scenario should be like. fate: how it ends, a word of rhythm.yaml; empty: any."""
+
+    on: datetime.date
+    sex: str
+    fate: str = ""
+
+
+def fitting(*, definition: Definition, slug: str, wish: Wish, rng: random.Random) -> list[Scenario]:
+    """The scenarios of a procedure, first those of the same sex and fate, under the same law."""
     found = list(stories(slug))
     rng.shuffle(found)
 
-    def is_foreign(one: Scenario) -> tuple[bool, bool]:
-        return _sex(definition, one) not in ("", sex), _epoch(one.on.date()) != _epoch(on)
+    def is_foreign(one: Scenario) -> tuple[bool, bool, bool]:
+        return (
+            _sex(definition, one) not in ("", wish.sex),
+            wish.fate not in ("", fate_of(one)),
+            _epoch(one.on.date()) != _epoch(wish.on),
+        )
 
     return sorted(found, key=is_foreign)
+
+
+def fate_of(story: Scenario) -> str:
+    """How a scenario goes, in one word of rhythm.yaml."""
+    for action, fate in FATES.items():
+        if action in story.do:
+            is_first = story.do.index(action) == 0
+            return "not_accepted" if action == "refuse" and is_first else fate
+    return "granted"
 
 
 def told(
@@ -78,11 +102,16 @@ def told(
     return {name: teller.value(name, definition, value) for name, value in story.answers.items()}
 
 
-def told_findings(*, definition: Definition, story: Scenario, of: Resident, on: Day) -> Found:
+def told_findings(*, definition: Definition, story: Scenario, on: Day) -> Found:
     """What officers enter in a scenario, by stage, with the days of this dossier."""
-    teller = _Teller(story=story, of=of, business=None, day=on, rng=random.Random(of.number))  # noqa: S311
+
+    def told(name: str, value: Any) -> Any:
+        known = definition.findings.get(name)
+        is_date = known is not None and known.type == "date"
+        return _moved_date(story, on, value) if is_date else value
+
     return {
-        stage: {name: teller.found(name, definition, value) for name, value in found.items()}
+        stage: {name: told(name, value) for name, value in found.items()}
         for stage, found in story.findings.items()
     }
 
@@ -118,11 +147,6 @@ class _Teller:
             return tell(value)
         return self._business_fact(name, value)
 
-    def found(self, name: str, definition: Definition, value: Any) -> Any:
-        """What an officer enters: only its days change."""
-        known = definition.findings.get(name)
-        return self._date(value) if known is not None and known.type == "date" else value
-
     def _facts(self) -> dict[str | None, Any]:
         of = self.of
         return {
@@ -143,12 +167,7 @@ class _Teller:
         return self._words.setdefault(value, f"{value[:6]}{self.rng.randint(500_000, 999_999)}")
 
     def _date(self, value: Any) -> str:
-        day = datetime.date.fromisoformat(str(value))
-        begun = self.story.on.date()
-        if day <= begun - RECENT:
-            return day.isoformat()
-        later = datetime.timedelta(days=self.day.later if day > begun else 0)
-        return (day + (self.day.on - begun) + later).isoformat()
+        return _moved_date(self.story, self.day, value)
 
     def _address(self, value: Mapping[str, str]) -> dict[str, str]:
         area = self._area(value["area"])
@@ -177,6 +196,15 @@ class _Teller:
         if name == "after.name":
             return f"{names.shop(self.rng, owner=self.of.full_name)} Mới"
         return value
+
+
+def _moved_date(story: Scenario, on: Day, value: Any) -> str:
+    """A date of a scenario as far from the day of filing as there; of long ago, the same."""
+    day, begun = datetime.date.fromisoformat(str(value)), story.on.date()
+    if day <= begun - RECENT:
+        return day.isoformat()
+    later = datetime.timedelta(days=on.later if day > begun else 0)
+    return (day + (on.on - begun) + later).isoformat()
 
 
 def _sex(definition: Definition, story: Scenario) -> str:

@@ -5,16 +5,14 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from thanglong.config.demo_town import answers, papers
+from thanglong.config.demo_town import answers, haste, papers
 from thanglong.config.demo_town.plans import NEEDS_BUSINESS, Plan
 from thanglong.config.demo_town.town import Business, Resident, Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import queries, scopes
+from thanglong.kernel.cases import scopes
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.scenarios import Scenario
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
 
 PUT_OFF_DAYS = (0, 14)
+COMPLAINS_OF = "dossier_code"  # the question of a complaint: about which of one's dossiers
 
 
 class NoStory(RuntimeError):
@@ -44,7 +43,7 @@ class Filed:
 def file(*, plan: Plan, town: Town, rng: random.Random) -> Filed:
     """File the dossier of a plan with the first scenario that holds. Raises NoStory."""
     on = clock.local(plan.filed_at).date()
-    found = queries.latest_revision(plan.slug, on=on)
+    found = town.revision(plan.slug, on)
     if found is None:
         raise NoStory(f"{plan.slug} is not in force on {on}.")
     desk = _Desk(plan=plan, town=town, rng=rng, revision_id=found.id, definition=found.definition)
@@ -54,6 +53,7 @@ def file(*, plan: Plan, town: Town, rng: random.Random) -> Filed:
             case = desk.attempt(story, answers.Day(on, later), why)
             if case is not None:
                 finds = desk.finds(story, answers.Day(on, later))
+                town.codes[plan.who] = case.code
                 return Filed(case=case, do=plan.do or story.do, finds=finds)
     raise NoStory(
         f"No scenario of {plan.slug} holds on {on} for {desk.who.full_name}: {'; '.join(why)}"
@@ -82,22 +82,23 @@ class _Desk:
 
     def stories(self, on: datetime.date) -> list[Scenario]:
         """The scenarios to try, the wanted one first."""
+        wish = answers.Wish(on=on, sex=self.who.sex, fate=self.plan.fate)
         fitting = answers.fitting(
-            definition=self.definition,
-            slug=self.plan.slug,
-            on=on,
-            sex=self.who.sex,
-            rng=self.rng,
+            definition=self.definition, slug=self.plan.slug, wish=wish, rng=self.rng
         )
+        fitting.sort(key=lambda one: (*self._key(one), on.year, on.month) in self.town.failed)
         if self.plan.story < 0:
             return fitting
         return [answers.stories(self.plan.slug)[self.plan.story], *fitting]
+
+    def _key(self, story: Scenario) -> tuple[str, str, str]:
+        return self.plan.slug, story.name, self.plan.channel
 
     def finds(self, story: Scenario, day: answers.Day) -> tuple[answers.Found, ...]:
         """What officers enter in this scenario, and in the others if that does not fit."""
         others = [one for one in answers.stories(self.plan.slug) if one is not story]
         return tuple(
-            answers.told_findings(definition=self.definition, story=one, of=self.who, on=day)
+            answers.told_findings(definition=self.definition, story=one, on=day)
             for one in (story, *others)
             if one.findings
         )
@@ -107,11 +108,11 @@ class _Desk:
 
         why: gets what speaks against it.
         """
-        told = self._told(story, day)
-        needs = story.papers
+        told, key = self._told(story, day), self._key(story)
+        needs = self.town.wanted.get(key, story.papers)
         for _ in range(2):
             try:
-                with transaction.atomic():
+                with haste.attempt():
                     return self._file(told, needs)
             except BadInput as refusal:
                 problems = refusal.details["problems"]
@@ -119,12 +120,14 @@ class _Desk:
                 if not all(one.startswith(scopes.NEED) for one in wanted):
                     said = [f"{one.field} {one.code} {dict(one.params)}" for one in problems]
                     why.append(f"{story.name}: {', '.join(said)}")
+                    self.town.failed.add((*key, day.on.year, day.on.month))
                     return None
                 needs = (*needs, *sorted(one.removeprefix(scopes.NEED) for one in wanted))
+                self.town.wanted[key] = needs
         return None
 
     def _told(self, story: Scenario, day: answers.Day) -> dict[str, object]:
-        return answers.told(
+        told = answers.told(
             definition=self.definition,
             story=story,
             of=self.who,
@@ -132,6 +135,9 @@ class _Desk:
             day=day,
             rng=self.rng,
         )
+        if COMPLAINS_OF in told and self.who.number in self.town.codes:
+            told[COMPLAINS_OF] = self.town.codes[self.who.number]
+        return told
 
     def _file(self, told: dict[str, object], needs: tuple[str, ...]) -> "Case":
         plan, business, by = self.plan, self._business(), self._filer()

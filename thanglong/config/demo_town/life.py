@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from thanglong.config.demo_town import answers, filing, papers
+from thanglong.config.demo_town import answers, filing, hands
+from thanglong.config.demo_town.desks import Desks
 from thanglong.config.demo_town.plans import Plan
-from thanglong.config.demo_town.rhythm import Rhythm
 from thanglong.config.demo_town.town import Town
 from thanglong.kernel.base.actor import Actor
-from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import queries, scopes
+from thanglong.kernel.cases import queries
 from thanglong.kernel.cases.flow import APPLICANT, Flow
 from thanglong.kernel.cases.rules import HANDOVER
 from thanglong.kernel.cases.scenarios import LIMIT_PASSES
@@ -24,12 +21,7 @@ from thanglong.services.procedures import actions as service
 if TYPE_CHECKING:
     from thanglong.kernel.cases.models import Case, Task
 
-BLURRED = "Bản chụp bị mờ, không đọc được. Xin ông/bà chụp lại rõ hơn."
-UNCLEAR = "Thông tin chưa khớp với giấy tờ. Xin ông/bà xem và sửa lại giúp."
-SENT_BACK = "Dự thảo còn thiếu căn cứ, đề nghị rà soát lại."
 WITHDRAWN = "Tôi chưa cần nữa, xin rút hồ sơ."
-QUESTION = "Đề nghị cho ý kiến về hồ sơ này theo lĩnh vực phụ trách."
-OPINION = "Đã kiểm tra, không có vướng mắc."
 TALK = (
     ("Cho tôi hỏi hồ sơ đã đến bước nào rồi ạ?", "Hồ sơ đang được xem xét, đúng hẹn ông/bà nhé."),
     ("Tôi có phải mang bản gốc đến không?", "Khi nhận kết quả ông/bà chỉ mang căn cước."),
@@ -39,14 +31,17 @@ CLAIMS, CONSULTS, TALKS, FETCHES = 0.6, 0.35, 0.12, 0.85  # how often
 FETCH_SOON, FETCH_LATE = (60, 1200), (3000, 9000)  # working minutes
 SHARE_OF_REST = 6  # near an end, each step takes at most this part of what is left
 DESK_MINUTES = 240  # of a desk without a time of its own
+PARTS_MAX = 8
+PART_PACE = 0.05  # nobody looks elsewhere: a hospital or a register has said it
+LATE_STARS = 2  # so many fewer for what was late
 
 
 class Life:
     """The life of one dossier; `run` says when something happens next, and does it then."""
 
-    def __init__(self, *, plan: Plan, town: Town, rhythm: Rhythm, rng: random.Random) -> None:
-        self.plan, self.town, self.rhythm, self.rng = plan, town, rhythm, rng
-        self.who = town.residents[plan.who]
+    def __init__(self, *, plan: Plan, town: Town, desks: Desks, rng: random.Random) -> None:
+        self.plan, self.town, self.desks, self.rng = plan, town, desks, rng
+        self.rhythm, self.who = desks.rhythm, town.residents[plan.who]
         self.at = plan.filed_at
         self.case: Case
         self.finds: tuple[answers.Found, ...] = ()
@@ -57,6 +52,9 @@ class Life:
         yield self.at
         filed = filing.file(plan=self.plan, town=self.town, rng=self.rng)
         self.case, self.finds = filed.case, filed.finds
+        if self.case.has_parts:
+            yield from self._parts(self.case)
+            return
         for number, action in enumerate(filed.do):
             if self.case.closed_at is not None or action == LIMIT_PASSES:
                 return
@@ -74,43 +72,71 @@ class Life:
             )
         elif action == "resubmit":
             yield self._at_home()
-            self._resubmit()
-        elif (task := self._task()) is not None and task.role != APPLICANT:
+            self.case = hands.complete(self.case, at=self.at, by=self.who.actor)
+        elif (task := queries.task_of(self.case)) is not None and task.role != APPLICANT:
             yield from self._work(task, action)
 
+    def _parts(self, whole: "Case") -> Iterator[datetime.datetime]:
+        """The parts of an interlinked filing, one after the other, until all have ended."""
+        self.plan = replace(self.plan, pace=min(self.plan.pace, PART_PACE))
+        for _ in range(PARTS_MAX):
+            parts = [one.case for one in queries.parts_of(whole) if one.case is not None]
+            part = next((one for one in parts if one.closed_at is None), None)
+            if part is None:
+                break
+            self.case, self.finds = part, hands.finds_for(part, at=self.at)
+            yield from self._through()
+        self.case = queries.case_by_code(whole.code) or whole
+        yield from self._rate()
+
+    def _through(self) -> Iterator[datetime.datetime]:
+        """From desk to desk, without any trouble, to the end."""
+        while self.case.closed_at is None:
+            task = queries.task_of(self.case)
+            if task is None or task.role == APPLICANT:
+                return
+            yield from self._work(task, hands.forward(self.case, task))
+
     def _work(self, task: "Task", action: str) -> Iterator[datetime.datetime]:
-        allowed = task.allowed_minutes or DESK_MINUTES
-        minutes = int(allowed * self.plan.pace * self.rng.uniform(0.5, 1.2))
-        if task.stage == Flow.of(self.case).first and self.plan.channel != "online":
-            minutes = self.rng.randint(5, 20)  # the applicant stands at the counter
-        yield self._later(minutes * 2 // 5)
-        by = self._officer(task)
+        self._officer(task)
+        begins, ends = self._turn(task)
+        yield self._not_after(begins)
+        claimer = None
         if action in {"claim", "consult"} or self.rng.random() < CLAIMS:
-            cases.claim_task(task_id=task.id, at=self.at, by=by)
+            claimer = self._officer(task)
+            cases.claim_task(task_id=task.id, at=self.at, by=claimer)
         if action == "claim":
             return
         yield from self._consult(task, is_answered=action != "consult")
         if action == "consult":
             return
-        yield self._later(minutes * 3 // 5)
+        yield self._not_after(ends)
+        by = self._officer(task)
+        if claimer is not None and claimer.account_id != by.account_id:  # somebody stands in now
+            cases.release_task(task_id=task.id, at=self.at, by=claimer)
         self._act(task, action, by)
 
+    def _turn(self, task: "Task") -> tuple[datetime.datetime, datetime.datetime]:
+        """When the desk begins with a task, and when it has done it."""
+        allowed = task.allowed_minutes or DESK_MINUTES
+        minutes = int(allowed * self.plan.pace * self.rng.uniform(0.5, 1.2))
+        if task.stage == Flow.of(self.case).first and self.plan.channel == "direct":
+            minutes = self.rng.randint(5, 20)  # the applicant stands at the counter
+        elif not self.plan.halts:
+            agency_id, role = task.agency_id, task.role
+            is_deputised = self.town.is_deputised(agency_id=agency_id, role=role, at=self.at)
+            slower = self.desks.habits.rows["deputy_slower"] if is_deputised else 1
+            turn = self.desks.turn(
+                agency_id=agency_id, role=role, at=self.at, slower=slower, rng=self.rng
+            )
+            return turn[0], max(turn[1], self.rhythm.after(self.at, minutes))
+        begins = self.rhythm.after(self.at, minutes * 2 // 5)
+        return begins, self.rhythm.after(begins, minutes * 3 // 5)
+
     def _act(self, task: "Task", action: str, by: Actor) -> None:
-        """Act with what the officer found, from the first scenario whose findings fit here."""
-        request = self._request(action)
-        if not Flow.of(self.case).takes_findings(task.stage, action):
-            self.case = cases.act(task_id=task.id, request=request, at=self.at, by=by)
-            return
-        why = ""
-        for found in ({}, *(one.get(task.stage, {}) for one in self.finds)):
-            try:
-                with transaction.atomic():
-                    told = replace(request, findings=found)
-                    self.case = cases.act(task_id=task.id, request=told, at=self.at, by=by)
-                    return
-            except BadInput as refusal:
-                why = ", ".join(f"{one.field} {one.code}" for one in refusal.details["problems"])
-        raise filing.NoStory(f"{self.plan.slug}: nothing to find at {task.stage} ({why}).")
+        self.case = hands.act(
+            case=self.case, task=task, action=action, finds=self.finds, at=self.at, by=by
+        )
 
     def _consult(self, task: "Task", *, is_answered: bool) -> Iterator[datetime.datetime]:
         stage = Flow.of(self.case).defined(task.stage)
@@ -123,7 +149,7 @@ class Life:
         by = self._officer(task)
         for place in offered:
             self.case = cases.ask_opinion(
-                task_id=task.id, consult=place.id, question=QUESTION, at=self.at, by=by
+                task_id=task.id, consult=place.id, question=hands.QUESTION, at=self.at, by=by
             )
         if not is_answered:
             return
@@ -131,59 +157,19 @@ class Life:
         for one in asked:
             yield self._later(int((one.allowed_minutes or DESK_MINUTES) * self.plan.pace / 2))
             expert = self._officer(one)
-            self.case = cases.give_opinion(task_id=one.id, opinion=OPINION, at=self.at, by=expert)
-
-    def _request(self, action: str) -> cases.Request:
-        if action == "refuse":
-            definition = Flow.of(self.case).definition
-            ready = definition.texts["vi"].refusals
-            reason = ready[0].text if ready else UNCLEAR
-            basis = next(iter(definition.bases.values())).cite
-            return cases.Request(action=action, note=reason, basis=basis)
-        if action == "supplement":
-            return cases.Request(action=action, verdicts=self._verdicts())
-        return cases.Request(action=action, note=SENT_BACK if action == "send_back" else "")
-
-    def _verdicts(self) -> tuple[cases.Verdict, ...]:
-        """All is in order but one thing: a paper if there is one, else a page of the form."""
-        names = scopes.requirements(self.case)
-        wanting = next((one for one in names if one.startswith(scopes.NEED)), names[-1])
-        reason = BLURRED if wanting.startswith(scopes.NEED) else UNCLEAR
-        return tuple(
-            cases.Verdict(
-                requirement=one,
-                is_fulfilled=one != wanting,
-                reason=reason if one == wanting else "",
+            self.case = cases.give_opinion(
+                task_id=one.id, opinion=hands.OPINION, at=self.at, by=expert
             )
-            for one in names
-        )
-
-    def _resubmit(self) -> None:
-        request = queries.supplements_of(self.case)[-1]
-        needs = tuple(
-            one["requirement"].removeprefix(scopes.NEED)
-            for one in request.verdicts
-            if not one["is_fulfilled"] and one["requirement"].startswith(scopes.NEED)
-        )
-        given = papers.give(
-            definition=Flow.of(self.case).definition,
-            needs=needs,
-            evidence="file",
-            at=self.at,
-            by=self.who.actor,
-        )
-        answer = cases.Answer(answers={}, papers=given)
-        self.case = cases.answer_supplement(
-            code=self.case.code, answer=answer, at=self.at, by=self.who.actor
-        )
 
     def _talk(self) -> Iterator[datetime.datetime]:
         """Now and then the applicant asks something, and whoever has the dossier answers."""
         asked, replied = self.plan.message, self.plan.reply
         if not asked and not self.plan.halts and self.rng.random() < TALKS:
             asked, replied = self.rng.choice(TALK)
-        task = self._task()
-        if not asked or not self.who.has_account or task is None or task.role == APPLICANT:
+        if not asked or not self.who.has_account:
+            return
+        task = queries.task_of(self.case)
+        if task is None or task.role == APPLICANT:
             return
         yield self._later(self.rng.randint(20, 90))
         cases.send_message(code=self.case.code, text=asked, at=self.at, by=self.who.actor)
@@ -198,25 +184,28 @@ class Life:
         if self.case.stage == HANDOVER:
             soon = self.rng.random() < FETCHES
             yield self._later(self.rng.randint(*(FETCH_SOON if soon else FETCH_LATE)))
-            task = self._task()
+            task = queries.task_of(self.case)
             if task is not None:
                 request = cases.Request(action="hand_over")
                 self.case = cases.act(
                     task_id=task.id, request=request, at=self.at, by=self._officer(task)
                 )
-        if self.case.status == "returned" and self.plan.stars and self.who.has_account:
-            yield self.rhythm.evening(self.at, days=self.rng.randint(1, 3), rng=self.rng)
-            service.rate_service(
-                code=self.case.code,
-                stars=self.plan.stars,
-                words=self.plan.words,
-                at=self.at,
-                by=self.who.actor,
-            )
+        yield from self._rate()
 
-    def _task(self) -> "Task | None":
-        found = queries.open_tasks(self.case)
-        return next((one for one in found if one.kind == "stage"), None)
+    def _rate(self) -> Iterator[datetime.datetime]:
+        """Who got the result late is less content."""
+        case, stars = self.case, self.plan.stars
+        if case.status != "returned" or not stars or not self.who.has_account:
+            return
+        yield self.rhythm.evening(self.at, days=self.rng.randint(1, 3), rng=self.rng)
+        is_late = case.due_at and case.decided_at and case.due_at < case.decided_at
+        service.rate_service(
+            code=case.code,
+            stars=max(1, stars - LATE_STARS) if is_late else stars,
+            words=self.plan.words,
+            at=self.at,
+            by=self.who.actor,
+        )
 
     def _officer(self, task: "Task") -> Actor:
         return self.town.officer(agency_id=task.agency_id, role=task.role, at=self.at)
@@ -228,6 +217,15 @@ class Life:
             rest = self.rhythm.between(self.at, until)
             minutes = min(minutes, rest // SHARE_OF_REST)
         self.at = self.rhythm.after(self.at, minutes)
+        return self.at
+
+    def _not_after(self, wanted: datetime.datetime) -> datetime.datetime:
+        """At an instant, but well before everything must be over."""
+        until = self.plan.until
+        if until is not None:
+            rest = self.rhythm.between(self.at, until)
+            wanted = min(wanted, self.rhythm.after(self.at, rest // SHARE_OF_REST))
+        self.at = max(self.at, wanted)
         return self.at
 
     def _at_home(self) -> datetime.datetime:

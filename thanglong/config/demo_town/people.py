@@ -15,19 +15,21 @@ COMMUNES = ("00004", "00070", "00454")  # Ba Đình, Hoàn Kiếm, Đông Anh: t
 DISTRICTS = ("001", "002", "017")
 CAST_COMMUNE, CAST_DISTRICT = COMMUNES[0], DISTRICTS[0]
 REFORM = datetime.date(2025, 7, 1)
-RESIDENTS_MIN = 24
+RESIDENTS_MIN, RESIDENTS_MAX = 24, 600
 FIRST_SERIAL = 1000  # the cast has smaller ones
 
 COMMUNE_DESKS = (
     ("one_stop", "one_stop"), ("supervisor", "one_stop"), ("specialist", "civil_status"),
     ("specialist", "construction"), ("specialist", "labour"), ("specialist", "police"),
+    ("specialist", "social"),
     ("leader", "police"), ("head", "civil_status"), ("head", "construction"),
     ("leader", "leadership"), ("deputy_leader", "leadership"),
 )  # fmt: skip
 DISTRICT_DESKS = (
     ("one_stop", "one_stop"), ("specialist", "civil_status"), ("specialist", "construction"),
     ("specialist", "business_registration"), ("head", "civil_status"), ("head", "construction"),
-    ("head", "business_registration"), ("leader", "leadership"),
+    ("head", "business_registration"), ("leader", "leadership"), ("specialist", "social"),
+    ("specialist", "police"), ("leader", "police"),
 )  # fmt: skip
 # What the cast of people.yaml does not do in its own commune.
 LEFT_BY_CAST = (("specialist", "labour"), ("deputy_leader", "leadership"))
@@ -35,7 +37,7 @@ LEFT_BY_CAST = (("specialist", "labour"), ("deputy_leader", "leadership"))
 
 def neighbours(rng: random.Random, *, dossiers: int) -> dict[str, Any]:
     """Residents, organisations and officers for so many dossiers, as people.yaml has them."""
-    residents = list(_residents(rng, count=max(RESIDENTS_MIN, dossiers // 2)))
+    residents = list(_residents(rng, count=max(RESIDENTS_MIN, min(dossiers // 2, RESIDENTS_MAX))))
     return {
         "residents": residents,
         "organisations": list(_organisations(rng, residents)),

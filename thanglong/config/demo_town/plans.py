@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from thanglong.config.demo_town import habits
+from thanglong.config.demo_town.habits import Habits
 from thanglong.config.demo_town.rhythm import Rhythm
 from thanglong.config.demo_town.town import Resident, Town
 from thanglong.kernel.cases import queries as cases
 
-BEGINNING = datetime.date(2024, 9, 4)
 # Departments were merged, then districts ended: what is open before is finished before.
 BARRIERS = (datetime.date(2025, 3, 1), datetime.date(2025, 7, 1))
 QUIET_DAYS, QUIET_DAYS_SLOW = 4, 18  # working days before a barrier without new dossiers
@@ -21,15 +22,6 @@ SLOW = frozenset(
         "judicial-record-certificate", "complaint-about-a-decision",
     }
 )  # fmt: skip
-OFTEN = {
-    "marital-status-certificate": 10, "certified-copies": 10, "birth-registration": 8,
-    "household-business-registration": 9, "house-construction-permit": 8,
-    "temporary-pavement-use": 7, "judicial-record-certificate": 7, "planning-information": 6,
-    "road-works": 5, "marriage-registration": 5, "death-registration": 4,
-    "household-business-change": 5, "household-business-suspension": 4,
-    "household-business-termination": 4, "labour-rules-registration": 3,
-    "housing-design-appraisal": 3, "complaint-about-a-decision": 2,
-}  # fmt: skip
 NEEDS_BUSINESS = {
     "household-business-change": "household_business",
     "household-business-suspension": "household_business",
@@ -38,7 +30,6 @@ NEEDS_BUSINESS = {
     "housing-design-appraisal": "enterprise",
 }
 NEEDS_YEARS = {"social-pension": 76}  # who files is so old at least
-RECENT_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +37,9 @@ class Plan:
     """One dossier to come.
 
     do: what happens to it, words of the engine and `claim`, `consult`; empty: as the scenario has
-    it. halts: nothing follows (it is still open today). pace: share of the allowed time that each
-    desk takes. until: everything happens before. story: number of the scenario, -1: a fitting one.
+    it, or a scenario of this fate. halts: nothing follows (it is still open today). pace: share of
+    the allowed time that each step takes beside the work at the desk. until: everything happens
+    before. story: number of the scenario, -1: a fitting one.
     """
 
     who: str
@@ -58,6 +50,7 @@ class Plan:
     delivery: str = ""
     do: tuple[str, ...] = ()
     halts: bool = False
+    fate: str = ""
     story: int = -1
     pace: float = 0.6
     message: str = ""
@@ -71,6 +64,7 @@ class Planner:
     """Plans for a town up to an instant."""
 
     town: Town
+    habits: Habits
     rhythm: Rhythm
     now: datetime.datetime
     rng: random.Random
@@ -83,9 +77,12 @@ class Planner:
     def all(self, rows: list[Mapping[str, Any]], *, count: int) -> list[Plan]:
         """At most so many plans, in the order of filing."""
         found = [*self._of_cast(rows), *self._for_desks()][:count]
-        while len(found) < count:
-            found.append(self._of_anybody())
+        found += self.of_others(count=count - len(found))
         return sorted(found, key=lambda one: one.filed_at)
+
+    def of_others(self, *, count: int) -> list[Plan]:
+        """So many plans of anybody in town, whenever its rhythm brings them."""
+        return [self._of_anybody() for _ in range(count)]
 
     def _of_cast(self, rows: list[Mapping[str, Any]]) -> Iterator[Plan]:
         for row in rows:
@@ -144,18 +141,28 @@ class Planner:
             )
 
     def _of_anybody(self) -> Plan:
-        slug = self.rng.choices(tuple(OFTEN), weights=tuple(OFTEN.values()))[0]
-        channel = self._channel(slug)
+        often = self.habits.procedures()
+        slug = self.rng.choices(list(often), weights=list(often.values()))[0]
+        channel, filed_at = self._channel(slug), None
+        while filed_at is None:
+            filed_at = self._some_time(slug, channel)
+        return self._anybodys(slug, channel, filed_at)
+
+    def anybodys(self, slug: str, filed_at: datetime.datetime) -> Plan:
+        """What somebody of the town files at an instant."""
+        return self._anybodys(slug, self._channel(slug), filed_at)
+
+    def _anybodys(self, slug: str, channel: str, filed_at: datetime.datetime) -> Plan:
+        chosen = self.habits.chosen
         return self._plan(
             who=self._somebody(slug).number,
             slug=slug,
-            filed_at=self._some_time(slug),
+            filed_at=filed_at,
             channel=channel,
-            delivery=self.rng.choice(("online", "online", "counter"))
-            if channel == "online"
-            else self.rng.choice(("counter", "counter", "online")),
-            pace=self.rng.choices((0.3, 0.6, 0.9, 2.2), weights=(4, 4, 2, 1))[0],
-            stars=self.rng.choices((0, 5, 4, 3, 2), weights=(6, 4, 3, 1, 1))[0],
+            delivery=chosen("deliveries", self.rng) if channel == "online" else "counter",
+            fate=chosen("fates", self.rng),
+            pace=chosen("elsewhere", self.rng),
+            stars=chosen("stars", self.rng),
         )
 
     def _plan(self, *, filed_at: datetime.datetime, halts: bool = False, **rest: Any) -> Plan:
@@ -166,7 +173,7 @@ class Planner:
     def _channel(self, slug: str) -> str:
         if slug in AT_THE_COUNTER:
             return "direct"
-        return self.rng.choices(("online", "direct", "post"), weights=(7, 4, 1))[0]
+        return str(self.habits.chosen("channels", self.rng))
 
     def _somebody(self, slug: str, area: str = "") -> Resident:
         kind, years = NEEDS_BUSINESS.get(slug, ""), NEEDS_YEARS.get(slug, 0)
@@ -180,19 +187,16 @@ class Planner:
         ]
         return self.rng.choice(found)
 
-    def _some_time(self, slug: str) -> datetime.datetime:
-        """A working hour between the beginning and now, more often before the reform and lately."""
-        recent = self.today - datetime.timedelta(days=RECENT_DAYS)
-        spans = [(BEGINNING, min(BARRIERS[-1], recent), 60), (recent, self.today, 12)]
-        if recent > BARRIERS[-1]:
-            spans.append((BARRIERS[-1], recent, 28))
-        while True:
-            start, end, _ = self.rng.choices(spans, weights=[span[2] for span in spans])[0]
-            days = max(1, (end - start).days)
-            day = start + datetime.timedelta(days=self.rng.randint(0, days))
+    def _some_time(self, slug: str, channel: str) -> datetime.datetime | None:
+        """A moment at which this is filed, more often on busy days; None: this was no good one."""
+        day = self.habits.some_day(slug, self.rng)
+        if channel == "online":
+            filed_at = self.rhythm.at(day, habits.online_minute(self.rng))
+        else:
             filed_at = self.rhythm.on_day(day, 7 * 60 + 40 + self.rng.randint(0, 530))
-            if filed_at < self.now and not self._is_too_close(filed_at, slug):
-                return filed_at
+        is_good = filed_at < self.now and not self._is_too_close(filed_at, slug)
+        on = filed_at.astimezone(self.rhythm.calendar.tz).date()
+        return filed_at if is_good and self.town.revision(slug, on) else None
 
     def _is_too_close(self, filed_at: datetime.datetime, slug: str) -> bool:
         quiet = QUIET_DAYS_SLOW if slug in SLOW else QUIET_DAYS

@@ -35,6 +35,10 @@ class Rhythm:
         """A moment at home, some days later, between seven and half past nine."""
         day = start.astimezone(self.calendar.tz).date() + datetime.timedelta(days=days)
         minute = rng.randint(19 * 60, 21 * 60 + 30)
+        return self.at(day, minute)
+
+    def at(self, day: datetime.date, minute: int) -> datetime.datetime:
+        """A time of a day, whatever day it is."""
         return self.calendar.instant(self.calendar.wall(day, minute)).astimezone(datetime.UTC)
 
     def on_day(self, day: datetime.date, minute: int) -> datetime.datetime:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from thanglong.kernel.base import transactions
+from thanglong.kernel.base import clock, transactions
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.events.registry import REGISTRY, EventType
 from thanglong.kernel.events.tasks import deliver
@@ -23,6 +23,11 @@ SELECT id, procrastinate_defer_jobs_v1(ARRAY(
   )::procrastinate_job_to_defer_v1 FROM unnest(%s::text[]) AS label
 )) FROM fact
 """  # noqa: S608 - constants only
+
+
+# What is entered later than it happened (a town with its past) waits behind what happens now.
+FRESH = datetime.timedelta(hours=1)
+AFTER_THE_FRESH = -10
 
 
 class NoTransaction(RuntimeError):
@@ -49,7 +54,8 @@ def publish(
     content = transactions.json(payload)
     values: list[Any] = [event_type.name, subject, content, by.account_id, agency_id, at]
     values += trail.entry(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
-    values += [deliver.queue, deliver.name, deliver.priority, list(REGISTRY.of(event_type.name))]
+    urgency = AFTER_THE_FRESH if clock.now() - at > FRESH else deliver.priority
+    values += [deliver.queue, deliver.name, urgency, list(REGISTRY.of(event_type.name))]
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISH, values)
         event_id: int = cursor.fetchone()[0]

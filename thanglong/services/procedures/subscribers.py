@@ -1,5 +1,6 @@
 """What this service does when things happen: it tells people; at night it tidies up."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 DRAFTS_A_NIGHT_MAX = 5000
+MADE_AHEAD = datetime.timedelta(days=7)
 BY_STATUS = {
     "received": "dossier.received",
     "not_accepted": "dossier.not_accepted",
@@ -99,7 +101,12 @@ def tell_of_message(fact: Fact) -> None:
 
 
 def make_pdf(fact: Fact) -> None:
-    """The PDF of what was issued is made in a job of its own: files are kept after transactions."""
+    """The PDF of what was issued is made in a job of its own: files are kept after transactions.
+
+    That of a paper which is entered long after its day is made when somebody opens it.
+    """
+    if clock.now() - fact.happened_at > MADE_AHEAD:
+        return
     papers.make_pdf.defer(document_id=fact.payload["document"])
 
 

@@ -77,6 +77,7 @@ from thanglong.kernel.cases.queries.locking import (
     lock_parts,
     lock_task,
     standing,
+    task_of,
 )
 from thanglong.kernel.cases.queries.moved import (
     PART_MAX,
@@ -144,6 +145,7 @@ from thanglong.kernel.cases.queries.reviews import (
     reviews,
 )
 from thanglong.kernel.cases.queries.revisions import (
+    OpenRevision,
     has_revisions,
     latest_revision,
     open_revisions,
@@ -175,6 +177,7 @@ __all__ = [
     "InboxRow",
     "Load",
     "MoveLine",
+    "OpenRevision",
     "PartOf",
     "Planned",
     "RunningClock",
@@ -278,6 +281,7 @@ __all__ = [
     "steps_of_draft",
     "steps_of_parts",
     "supplements_of",
+    "task_of",
     "team_loads",
     "team_tasks",
     "undecided",

@@ -27,6 +27,10 @@ _LOCK = (
 _BY_TASK = _LOCK.format("cases_task t JOIN cases_case c ON c.id = t.case_id WHERE t.id = %s")
 _BY_CODE = _LOCK.format("cases_case c WHERE c.code = %s")
 _TASK = f"SELECT {', '.join(_TASK_FIELDS)} FROM cases_task WHERE id = %s"  # noqa: S608
+_TASK_OF = f"""
+SELECT {", ".join(_TASK_FIELDS)} FROM cases_task
+WHERE case_id = %s AND kind = 'stage' AND closed_at IS NULL ORDER BY id LIMIT 1
+"""  # noqa: S608 - constants only
 _OPINIONS_OUT = """
 SELECT count(*) FROM cases_task
 WHERE case_id = %s AND kind = 'consultation' AND closed_at IS NULL
@@ -53,6 +57,14 @@ def lock_task(task_id: int) -> tuple[Case, Task]:
     task = Task.from_db("default", _TASK_FIELDS, task_row)
     task.case = case
     return case, task
+
+
+def task_of(case: Case) -> Task | None:
+    """The open work for which a case waits, as it is now, unlocked; None when it waits for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TASK_OF, [case.id])
+        row = cursor.fetchone()
+    return Task.from_db("default", _TASK_FIELDS, row) if row else None
 
 
 def _locked(statement: str, key: str | int) -> Case:

@@ -22,6 +22,7 @@ _INSERT = (
     + ", ".join("%s::jsonb" if name in ("data", "imports") else "%s" for name in _COLUMNS)
     + ")"
 )
+_SHARED = "SELECT sha256 FROM documents_shared_template WHERE sha256 = ANY(%s)"
 _SHARE = """
 INSERT INTO documents_shared_template (sha256, text) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
@@ -77,11 +78,19 @@ def issue_document(*, issue: Issue, at: datetime.datetime) -> Document:
         valid_until=issue.valid_until,
         created_at=at,
     )
-    with connection.cursor() as cursor:
-        for path, sha256 in hashes.items():  # texts one by one: in an array each would be escaped
-            cursor.execute(_SHARE, [sha256, imports[path]])
+    if hashes:
+        _share({sha256: imports[path] for path, sha256 in hashes.items()})
     _insert(document)
     return document
+
+
+def _share(texts: dict[str, str]) -> None:
+    """Keep texts by their hashes; what is there already is not sent again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, [list(texts)])
+        new = texts.keys() - {row[0] for row in cursor.fetchall()}
+        for sha256 in sorted(new):  # one by one: in an array each would be escaped
+            cursor.execute(_SHARE, [sha256, texts[sha256]])
 
 
 def _insert(document: Document) -> None:

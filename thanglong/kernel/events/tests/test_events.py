@@ -70,6 +70,24 @@ def test_a_fact_needs_the_transaction_that_makes_it_true() -> None:
         actions.publish(SAID, subject="word:1", payload={}, at=clock.now(), by=SYSTEM)
 
 
+def priorities_of(*event_ids: int) -> list[int]:
+    """With what priority they are delivered, in the order of the facts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT priority FROM procrastinate_jobs WHERE task_name = 'events.deliver'"
+            " AND (args ->> 'event_id')::bigint = ANY(%s) ORDER BY args ->> 'event_id'",
+            [list(event_ids)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_what_is_entered_long_after_it_happened_waits_behind_what_happens_now() -> None:
+    then, now = say(hours_ago=500), say()
+
+    assert priorities_of(then) < priorities_of(now) == [0]
+
+
 @pytest.mark.django_db
 def test_a_fact_brings_its_trail_entry_and_one_job_a_subscriber() -> None:
     event_id = say()
