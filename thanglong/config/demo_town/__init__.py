@@ -153,7 +153,7 @@ def working_day(*, on: datetime.date | None, now: datetime.datetime, seed: int =
     if queries.account_id_of(FOUNDER) is None:
         raise NoTown
     rows, main = read("rhythm.yaml"), read("people.yaml")
-    others = people.neighbours(random.Random(seed), dossiers=rows["full_town"]["dossiers"])  # noqa: S311
+    others = people.neighbours(random.Random(SEED), dossiers=rows["full_town"]["dossiers"])  # noqa: S311
     hours = rhythm.Rhythm(calendars.calendar("vn-civil"))
     today = clock.local(now).date()
     ways = habits.Habits(rows, hours.calendar, today, size(on=today))

@@ -79,6 +79,11 @@ class Day:
                 yield happened
         wait(CLOSES - now)
 
+    def comings(self) -> list[int]:
+        """The minutes at which people come and officers begin; asked instead of `events`."""
+        self._begin()
+        return sorted(minute for minute, _, _ in self._heap)
+
     def _begin(self) -> None:
         for minute in self._arrivals():
             self._later(minute, self._file)
