@@ -76,6 +76,8 @@ def pages_of(case: Case, opened: Case) -> dict[str, list[str]]:
             "/desk",
             "/desk?view=waiting",
             "/desk?words=nobody",
+            "/desk/search",
+            "/desk/search?words=lan",
             "/desk/intake",
             dossier,
             "/desk/intake?for=birth-registration",

@@ -70,6 +70,7 @@ AUTH_USER_MODEL = "people.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
+LOCK_WAIT_MS = 5_000  # how long a statement waits for a lock, where nothing else is said
 PREPARED_AFTER = 3  # times that a connection asks the same before its plan is kept
 
 
@@ -86,8 +87,13 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,  # a database that was started anew costs nobody a request
-        # What a connection asks often is read and planned once: half of the server's work.
-        "OPTIONS": {**options, "server_side_binding": True, "prepare_threshold": PREPARED_AFTER},
+        "OPTIONS": {
+            **options,
+            "server_side_binding": True,
+            # What a connection asks often is read and planned once: half of the server's work.
+            "prepare_threshold": PREPARED_AFTER,
+            "options": f"{options.get('options', '')} -c lock_timeout={LOCK_WAIT_MS}".strip(),
+        },
     }
 
 

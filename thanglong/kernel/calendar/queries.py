@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -25,6 +25,8 @@ SELECT s.id,
        (SELECT max(v.id) FROM calendar_version v WHERE v.calendar_id = s.id)
   FROM calendar_set s WHERE s.code = %s
 """
+# Whatever becomes known of any calendar is a version: with this unchanged, nothing has changed.
+_EDITION = "SELECT count(*), max(id) FROM calendar_version"
 # Who has days or hours of his own: whoever has none shares the calendar of everybody.
 _OWN = """
 SELECT s.code, s.id,
@@ -32,13 +34,14 @@ SELECT s.code, s.id,
          WHERE v.calendar_id = s.id ORDER BY v.known_from DESC, v.id DESC LIMIT 1),
        (SELECT max(v.id) FROM calendar_version v WHERE v.calendar_id = s.id),
        ARRAY(SELECT h.agency_id FROM calendar_hours h
-              WHERE h.calendar_id = s.id AND h.agency_id = ANY(%s)
+              WHERE h.calendar_id = s.id AND h.agency_id IS NOT NULL
               UNION
              SELECT d.agency_id FROM calendar_day d
-              WHERE d.calendar_id = s.id AND d.agency_id = ANY(%s))
-  FROM calendar_set s WHERE s.code = ANY(%s)
+              WHERE d.calendar_id = s.id AND d.agency_id IS NOT NULL)
+  FROM calendar_set s
 """
 CALENDARS_CACHED_MAX = 512
+EDITIONS_KEPT = 4
 
 
 class Key(NamedTuple):
@@ -74,19 +77,26 @@ def calendar(
 
 
 def calendars(keys: Iterable[Key]) -> dict[Key, rules.Calendar]:
-    """Many calendars at once, one query for all of them; each is kept in this process.
+    """Many calendars at once, one small query for all of them; each is kept in this process.
 
     Raises NoSuchCalendar.
     """
-    wanted = set(keys)
-    agencies = sorted({key.agency_id for key in wanted if key.agency_id is not None})
     with connection.cursor() as cursor:
-        cursor.execute(_OWN, [agencies, agencies, sorted({key.code for key in wanted})])
-        known = {code: rest for code, *rest in cursor.fetchall()}
-    return {key: _one_of(key, known.get(key.code)) for key in wanted}
+        cursor.execute(_EDITION)
+        known = _known(cursor.fetchone())
+    return {key: _one_of(key, known.get(key.code)) for key in set(keys)}
 
 
-def _one_of(key: Key, known: list[Any] | None) -> rules.Calendar:
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _known(edition: tuple[int, int]) -> dict[str, tuple[int, int, int, frozenset[int]]]:
+    """By code: the calendar, its newest version by date and by number, and who has his own."""
+    del edition
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN)
+        return {code: (*ids, frozenset(own)) for code, *ids, own in cursor.fetchall()}
+
+
+def _one_of(key: Key, known: tuple[int, int, int, frozenset[int]] | None) -> rules.Calendar:
     if known is None or known[1] is None:
         raise NoSuchCalendar(code=key.code)
     set_id, latest_id, newest_id, own = known

@@ -104,25 +104,19 @@ INSERT INTO cases_clock_entry (case_id, seq, kind, at, amount, why, basis, accou
 SELECT %s, coalesce(max(seq), 0) + 1, %s, %s, %s, %s, %s, %s
 FROM cases_clock_entry WHERE case_id = %s
 """
-# A case with its first task, clock entry and step: all or, when its key is known, none.
-_FILE_CASE = f"""
-WITH filed AS ({_INSERT_CASE}), task AS (
+# What a new case begins with. Two statements for a filing and not one: psycopg reads a statement
+# with more than fifty values anew each time, which costs more than the way to the server.
+_BEGIN = """
+WITH task AS (
   INSERT INTO cases_task (case_id, kind, stage, agency_id, role, opened_at, due_at,
     allowed_minutes, action, question, opinion)
-  SELECT id, %s, %s, %s::bigint, %s, %s::timestamptz, %s::timestamptz, %s::int, '', %s, ''
-  FROM filed WHERE NOT %s::boolean
+  SELECT %s, %s, %s, %s::bigint, %s, %s::timestamptz, %s::timestamptz, %s::int, '', %s, ''
+  WHERE NOT %s::boolean
 ), clock AS (
   INSERT INTO cases_clock_entry (case_id, seq, kind, at, amount, why, basis, account_id)
-  SELECT id, 1, %s, %s::timestamptz, %s, %s, %s, %s::bigint FROM filed
-), step AS (
-  INSERT INTO cases_step (case_id, seq, at, action, from_stage, to_stage, account_id, actor_kind,
-    actor_name, post_id, agency_id, note, data, state, opened_at, allowed_minutes, used_minutes,
-    request_key)
-  SELECT id, %s::int, %s::timestamptz, %s, %s, %s, %s::bigint, %s, %s, %s::bigint, %s::bigint, %s,
-    %s::jsonb, %s::jsonb, %s::timestamptz, %s::int, %s::int, %s FROM filed
+  VALUES (%s, 1, 'started', %s, '', %s, '', %s)
 )
-SELECT id FROM filed
-"""  # noqa: S608 - constants only
+"""
 _COUNT = """
 INSERT INTO cases_counter (key, last) VALUES (%s, 1)
 ON CONFLICT (key) DO UPDATE SET last = cases_counter.last + 1 RETURNING last
@@ -138,7 +132,7 @@ def next_number(key: str) -> int:
 
 
 def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
-    """Write a new case with its first task, clock entry and step, and set its id: one statement.
+    """Write a new case with its first task, clock entry and step, and set its id.
 
     why: of the clock entry. A case with parts lies on no desk. False when this request has already
     filed one.
@@ -148,19 +142,15 @@ def insert_case(case: Case, *, task: NewTask, step: NewStep, why: str) -> bool:
         json(getattr(case, name)) if name in _JSON_COLUMNS else getattr(case, name)
         for name in _CASE_COLUMNS
     ]
-    task_values: list[Any] = [
-        task.kind, task.stage, task.agency_id, task.role, step.at, task.due_at,
-        task.allowed_minutes, task.question, case.has_parts,
-    ]  # fmt: skip
-    clock_values: list[Any] = ["started", step.at, "", why, "", step.by.account_id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FILE_CASE, [*values, *task_values, *clock_values, *_step_values(case, step)]
-        )
+        cursor.execute(_INSERT_CASE, values)
         row = cursor.fetchone()
-    if row is None:
-        return False
-    case.id = row[0]
+        if row is None:
+            return False
+        case.id = row[0]
+        clock = [case.id, step.at, why, step.by.account_id]
+        first = [*_task_values(case, task, step.at), case.has_parts]
+        cursor.execute(_BEGIN + _INSERT_STEP, [*first, *clock, case.id, *_step_values(case, step)])
     return True
 
 
@@ -176,9 +166,16 @@ def update_case(case: Case, changes: dict[str, Any]) -> None:
         cursor.execute(statement, values)
 
 
-def add_step(case: Case, step: NewStep, changes: dict[str, Any] | None = None) -> int:
+def add_step(
+    case: Case,
+    step: NewStep,
+    changes: dict[str, Any] | None = None,
+    *,
+    work: NewTask | None = None,
+) -> int:
     """Append a step with the case's standing after it, and change the row accordingly.
 
+    work: what the step puts on a desk, in the same statement.
     A step is never dated before the step before it: when the machine's clock has gone back, this
     one, and the columns that carry its instant, are dated like the last one.
     """
@@ -187,9 +184,11 @@ def add_step(case: Case, step: NewStep, changes: dict[str, Any] | None = None) -
     changes |= {"steps_count": case.steps_count + 1, "stepped_at": at}
     step = replace(step, at=at)
     statement, values = _update(case, changes)
+    opens = f", opened AS ({_INSERT_TASK})" if work else ""
+    values += _task_values(case, work, at) if work else []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH changed AS ({statement}) {_INSERT_STEP}",
+            f"WITH changed AS ({statement}){opens} {_INSERT_STEP}",
             [*values, case.id, *_step_values(case, step)],
         )
         step_id: int = cursor.fetchone()[0]
@@ -235,15 +234,16 @@ def _instant(name: str, value: Any) -> Any:
 def open_task(case: Case, task: NewTask, at: datetime.datetime) -> int:
     """Put work on a desk."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_TASK,
-            [
-                case.id, task.kind, task.stage, task.agency_id, task.role, steady(case, at),
-                task.due_at, task.allowed_minutes, task.question,
-            ],
-        )  # fmt: skip
+        cursor.execute(_INSERT_TASK, _task_values(case, task, at))
         task_id: int = cursor.fetchone()[0]
     return task_id
+
+
+def _task_values(case: Case, task: NewTask, at: datetime.datetime) -> list[Any]:
+    return [
+        case.id, task.kind, task.stage, task.agency_id, task.role, steady(case, at),
+        task.due_at, task.allowed_minutes, task.question,
+    ]  # fmt: skip
 
 
 def close_task(task_id: int, *, action: str, at: datetime.datetime, opinion: str = "") -> None:

@@ -1,17 +1,20 @@
 """Publishing facts, in the transaction that makes them true."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 
 from thanglong.kernel.base import clock, transactions
 from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.events import live
 from thanglong.kernel.events.registry import REGISTRY, EventType
 from thanglong.kernel.events.tasks import deliver
 from thanglong.kernel.trail import actions as trail
 
-# A fact, its trail entry and a job for each subscriber: one statement, on every hot path.
+# A fact, its trail entry, a job for each subscriber, a word to open pages: one statement, because
+# it stands on every hot path.
 _PUBLISH = f"""
 WITH fact AS (
   INSERT INTO events_event (type, subject, payload, account_id, agency_id, happened_at)
@@ -21,7 +24,7 @@ SELECT id, procrastinate_defer_jobs_v1(ARRAY(
   SELECT (%s, %s, %s, NULL, NULL,
     jsonb_build_object('event_id', fact.id, 'subscriber', label), NULL
   )::procrastinate_job_to_defer_v1 FROM unnest(%s::text[]) AS label
-)) FROM fact
+)), ARRAY({live.TOUCH}) FROM fact
 """  # noqa: S608 - constants only
 
 
@@ -42,10 +45,12 @@ def publish(
     at: datetime.datetime,
     by: Actor,
     person_id: int | None = None,
+    touch: Iterable[str] = (),
 ) -> int:
     """Write a fact, its trail entry and one job for each subscriber; all or nothing.
 
-    payload: ids and small values, no names of people.
+    payload: ids and small values, no names of people. touch: what open pages look at again, as of
+    `live.touch`.
     Returns the id of the event. Raises NoTransaction when none is open.
     """
     if not transactions.is_open():
@@ -56,6 +61,7 @@ def publish(
     values += trail.entry(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
     urgency = AFTER_THE_FRESH if clock.now() - at > FRESH else deliver.priority
     values += [deliver.queue, deliver.name, urgency, list(REGISTRY.of(event_type.name))]
+    values += live.values_of(touch)
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISH, values)
         event_id: int = cursor.fetchone()[0]

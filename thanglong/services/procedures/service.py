@@ -27,6 +27,7 @@ SERVICE = Service(
         Tile(name=_("My dossiers"), url="procedures:dossiers", permission=permissions.FILE),
         Tile(name=_("My documents"), url="procedures:documents", permission=permissions.FILE),
         Tile(name=_("Desk"), url="procedures:desk", permission=permissions.DESK),
+        Tile(name=_("Find a dossier"), url="procedures:desk_search", permission=permissions.DESK),
         Tile(name=_("Counter"), url="procedures:desk_intake", permission=permissions.INTAKE),
         Tile(name=_("Register book"), url="procedures:desk_book", permission=permissions.BOOK),
         Tile(name=_("Team"), url="procedures:desk_team", permission=permissions.TEAM),

@@ -18,6 +18,7 @@ from thanglong.services.procedures.views.desk import (
     inbox,
     intake,
     overview,
+    search,
     team,
     workspace,
 )
@@ -67,6 +68,7 @@ urlpatterns = [
     path("track", tracking.track, name="track"),
     # officers' desk
     path("desk", inbox.inbox, name="desk"),
+    path("desk/search", search.search, name="desk_search"),
     path("desk/bulk", inbox.bulk_order, name="desk_bulk_order"),
     path("desk/bulk/<uuid:key>", inbox.bulk, name="desk_bulk"),
     path("desk/bulk/<uuid:key>/parts", inbox.bulk_part, name="desk_bulk_part"),

@@ -19,7 +19,6 @@ from thanglong.kernel.cases.flow import Flow, flow_of_revision
 from thanglong.kernel.cases.models import Case
 from thanglong.kernel.cases.showing import Shown
 from thanglong.kernel.events import actions as facts
-from thanglong.kernel.events import live
 
 CHANNELS = frozenset({"direct", "online", "post"})
 DELIVERIES = frozenset({"online", "counter", "post"})
@@ -150,8 +149,8 @@ def _tell(*, case: Case, at: datetime.datetime, by: Actor) -> None:
         at=at,
         by=by,
         person_id=case.applicant_id,
+        touch=[f"agency:{case.agency_id}"],
     )
-    live.touch(f"agency:{case.agency_id}")
 
 
 def _case(

@@ -10,7 +10,6 @@ from thanglong.kernel.cases.flow import APPLICANT, Flow
 from thanglong.kernel.cases.models import Case, Task
 from thanglong.kernel.cases.rules import Move
 from thanglong.kernel.events import actions as facts
-from thanglong.kernel.events import live
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +34,13 @@ def carry_out(
     _clear_desks(case=case, task=task, move=move, at=at)
     changes = _standing_after(case=case, move=move, at=at)
     changes |= clocks.after(case=case, move=move, words=(words.note, words.basis), at=at, by=by)
+    work = None
     if move.to_stage:
-        changes |= _put_on_desk(case=case, move=move, from_task=task, at=at)
+        work = _next_work(case=case, move=move, from_task=task, at=at)
+        changes["agency_id"] = work.agency_id
+        changes["seen_by"] = _seen_by(case, work.agency_id)
     step = _step(case=case, task=task, move=move, words=words, at=at, by=by)
-    store.add_step(case, step, changes)
+    store.add_step(case, step, changes, work=work)
     issuing.issue_for(case=case, move=move, note=words.note, basis=words.basis, at=at, by=by)
     tell(case=case, move=move, from_stage=from_stage, at=at, by=by)
 
@@ -62,9 +64,14 @@ def tell(*, case: Case, move: Move, from_stage: str, at: datetime.datetime, by: 
         told.append((events.SUPPLEMENT_ASKED, {"code": case.code}))
     for event_type, content in told:
         facts.publish(
-            event_type, subject=subject, payload=content, at=at, by=by, person_id=case.applicant_id
+            event_type,
+            subject=subject,
+            payload=content,
+            at=at,
+            by=by,
+            person_id=case.applicant_id,
+            touch=(subject, f"agency:{case.agency_id}"),
         )
-    live.touch(subject, f"agency:{case.agency_id}")
 
 
 def post_of(*, by: Actor, task: Task | None) -> HeldPost | None:
@@ -96,9 +103,10 @@ def _standing_after(*, case: Case, move: Move, at: datetime.datetime) -> dict[st
     return changes
 
 
-def _put_on_desk(
+def _next_work(
     *, case: Case, move: Move, from_task: Task | None, at: datetime.datetime
-) -> dict[str, Any]:
+) -> store.NewTask:
+    """What lies on the next desk. Raises NobodyOnDesk."""
     flow = Flow.of(case)
     by, due = flow.by(move.to_stage), flow.due(move.to_stage)
     if by == APPLICANT:
@@ -107,19 +115,18 @@ def _put_on_desk(
     else:
         desk = desks.desk_of_case(by, case=case, at=at)
     due_at, allowed = clocks.stage_time(start=at, budget=due, calendar=clocks.calendar_now(case))
-    store.open_task(
-        case,
-        store.NewTask(
-            stage=move.to_stage,
-            agency_id=desk.agency_id,
-            role=desk.role,
-            due_at=due_at,
-            allowed_minutes=allowed,
-        ),
-        at,
+    return store.NewTask(
+        stage=move.to_stage,
+        agency_id=desk.agency_id,
+        role=desk.role,
+        due_at=due_at,
+        allowed_minutes=allowed,
     )
-    seen_by = case.seen_by if desk.agency_id in case.seen_by else [*case.seen_by, desk.agency_id]
-    return {"agency_id": desk.agency_id, "seen_by": seen_by}
+
+
+def _seen_by(case: Case, agency_id: int) -> list[int]:
+    """Who may see the dossier: also the agency to which it comes."""
+    return case.seen_by if agency_id in case.seen_by else [*case.seen_by, agency_id]
 
 
 def _step(

@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
@@ -15,6 +16,7 @@ from thanglong.kernel.people import queries as people
 from thanglong.kernel.units import queries as units
 
 LIST_MAX = 200
+_LITERALLY = str.maketrans({one: f"\\{one}" for one in "\\%_"})
 
 _LOOKS = """
 SELECT t.at, coalesce(p.title, ''), coalesce(p.title_en, ''), coalesce(a.name, ''),
@@ -76,12 +78,20 @@ def cases_of_person(
 def search_of_officer(
     *, by: Actor, folded: str, before: int | None = None, limit: int = 50
 ) -> list[Case]:
-    """Dossiers of the officer's agencies whose code or name has the folded words, latest first."""
+    """Dossiers of the officer's agencies whose code or name has the folded words, latest first.
+
+    In this order; others may stand between: `nguyen lan` finds Nguyễn Thị Lan.
+    """
     agencies = sorted({post.agency_id for post in by.posts})
-    found = _with_agencies().filter(seen_by__overlap=agencies, folded__contains=folded)
+    found = _with_agencies().filter(_has_words(folded), seen_by__overlap=agencies)
     if before is not None:
         found = found.filter(id__lt=before)
     return list(found.order_by("-id")[: min(limit, LIST_MAX)])
+
+
+def _has_words(folded: str) -> RawSQL:
+    words = folded.translate(_LITERALLY).replace(" ", "%")
+    return RawSQL("cases_case.folded LIKE %s", [f"%{words}%"], output_field=BooleanField())
 
 
 def case_by_code(code: str) -> Case | None:
