@@ -1,90 +1,92 @@
-"""A city to measure: its own database, people with keys, cases, and two web workers."""
+"""A city to measure: people with keys and sessions, files that are there, and two web workers."""
 
 import contextlib
+import http.client
+import io
+import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import measure
+
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 8460
 WORKERS = 2
-TICKS = os.sysconf("SC_CLK_TCK")
+SLUG = "birth-registration"
+NEEDS = ("medical_certificate", "parents_marriage", "lives_here")  # three files with each dossier
+
+# The fullest desks of communes, and some finished dossiers of each.
+_DESKS = """
+SELECT t.agency_id, g.name FROM cases_task t JOIN units_agency g ON g.id = t.agency_id
+WHERE t.closed_at IS NULL AND t.role = 'one_stop' AND g.kind <> 'committee'
+GROUP BY 1, 2 ORDER BY count(*) DESC LIMIT %s
+"""
+_BY_NAME = """
+SELECT g.id, g.name FROM units_agency g JOIN units_post p ON p.agency_id = g.id
+WHERE p.role = 'one_stop' AND g.name LIKE '%%phường Ba Đình' LIMIT 1
+"""
+_CODES = """
+SELECT c.code FROM cases_task t JOIN cases_case c ON c.id = t.case_id
+WHERE t.agency_id = %s AND t.role = 'one_stop' AND t.closed_at IS NULL ORDER BY t.due_at LIMIT 50
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A clerk of a ward's one-stop desk, with a key."""
+    """A clerk of a commune's one-stop desk, with a key for programs and a session for pages."""
 
     key: str
+    session: str
     desk_id: int
+    codes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Whom the load acts as, and what it files."""
+    """Whom the load acts as, and what it files. clerk: at the desk of what is filed."""
 
     resident_key: str
+    clerk: Officer
     officers: list[Officer]
-    form: dict[str, Any]
-    procedure: str
+    answers: dict[str, Any]
 
 
-def prepare(*, cases: int, officers: int) -> Ground:
-    """Make the city, the crowd of cases and the people; Django is set up in this process."""
-    import django
-
-    django.setup()
-    from tests import town
-    from thanglong.config.cli import keeping
-
-    keeping.compile_messages()
-    keeping.migrate()
-    town.ensure_city()
-    _crowd(cases, officers)
-    return _people(officers)
-
-
-def _crowd(cases: int, wards: int) -> None:
-    from django.db import connection
-
-    from thanglong.config import crowd
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM cases_case")
-        missing = cases - cursor.fetchone()[0]
-    if missing > 0:
-        crowd.load(shape=crowd.Shape(count=missing, wards=wards), progress=lambda _: None)
-
-
-def _people(officers: int) -> Ground:
-    import django.db
-
+def prepare(*, officers: int) -> Ground:
+    """The people, in the city that is there."""
     from tests import filing
     from tests.town import Town
-    from thanglong.config import crowd
     from thanglong.kernel.base import clock
 
     town = Town(at=clock.now())
-    with django.db.connection.cursor() as cursor:
-        cursor.execute(crowd._WARDS, [clock.today(), clock.today(), officers])
-        desks = [row[2] for row in cursor.fetchall()]
-        names = {}
-        for desk in desks:
-            cursor.execute("SELECT name FROM units_agency WHERE id = %s", [desk])
-            names[desk] = cursor.fetchone()[0]
-    clerks = [
-        Officer(_key(town.officer(f"Cán bộ {desk}", names[desk], "one_stop")), desk)
-        for desk in desks
-    ]
-    answers = filing.plain(filing.scenario(crowd.PROCEDURE)["answers"])
-    return Ground(_key(town.lan), clerks, {"answers": answers}, crowd.PROCEDURE)
+    desks = _rows(_DESKS, [officers])
+    clerk_id, clerk_desk = _rows(_BY_NAME, [])[0]
+    return Ground(
+        resident_key=_key(town.lan),
+        clerk=_officer(town, clerk_id, clerk_desk),
+        officers=[_officer(town, desk_id, name) for desk_id, name in desks],
+        answers=filing.plain(filing.scenario(SLUG)["answers"]),
+    )
+
+
+def upload(key: str) -> list[str]:
+    """Three photos of papers, sent as a program sends them. Returns their ids."""
+    return [_send(key, _photo(seed)) for seed in range(len(NEEDS))]
+
+
+def _officer(town: Any, desk_id: int, desk: str) -> Officer:
+    actor = town.officer(f"Cán bộ {desk_id}", desk, "one_stop")
+    codes = [row[0] for row in _rows(_CODES, [desk_id])]
+    return Officer(_key(actor), _session(actor), desk_id, codes)
 
 
 def _key(actor: Any) -> str:
@@ -97,12 +99,71 @@ def _key(actor: Any) -> str:
     )  # fmt: skip
 
 
+def _session(actor: Any) -> str:
+    """Sign in as the screens do it."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from thanglong.kernel.base import clock
+    from thanglong.kernel.people import actions as people
+    from thanglong.kernel.people.models import Account
+
+    session = SessionStore()
+    session["account_id"] = actor.account_id
+    session.create()
+    people.begin_session(
+        account=Account.objects.get(id=actor.account_id), session_key=session.session_key,
+        method="totp", assurance=2, device="bench", at=clock.now(),
+    )  # fmt: skip
+    return str(session.session_key)
+
+
+def _photo(seed: int) -> bytes:
+    """A sharp photo of a page of writing."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (600, 800), "white")
+    pen, dice = ImageDraw.Draw(picture), random.Random(seed)  # noqa: S311 - a picture, no secret
+    for row in range(20, 780, 14):
+        pen.line([(20, row), (dice.randint(300, 580), row)], fill="black", width=3)
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=90)
+    return content.getvalue()
+
+
+def _send(key: str, content: bytes) -> str:
+    border = uuid.uuid4().hex
+    head = (
+        f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="to.jpg"\r\n'
+        "Content-Type: image/jpeg\r\n\r\n"
+    )
+    body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": f"multipart/form-data; boundary={border}",
+    }
+    connection.request("POST", "/api/v1/files", body, headers)
+    answer = connection.getresponse()
+    said = answer.read()
+    if answer.status != 201:
+        raise SystemExit(f"The city did not take a photo: {answer.status} {said[:300]!r}")
+    return str(json.loads(said)["id"])
+
+
+def _rows(statement: str, values: list[Any]) -> list[Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
 @contextlib.contextmanager
-def serving() -> Iterator["Server"]:
-    """Granian as in the city: two workers behind their doors, one working thread each."""
+def serving(*, workers: int = WORKERS) -> Iterator["Server"]:
+    """Granian as in the city: workers behind their doors, one working thread each."""
     command = [
         sys.executable, "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1",
-        "--port", str(PORT), "--workers", str(WORKERS), "--no-ws",
+        "--port", str(PORT), "--workers", str(workers), "--no-ws",
         "--log-level", "warning", "thanglong.config.rsgi:application",
     ]  # fmt: skip
     with open(os.devnull, "wb") as nowhere:
@@ -116,7 +177,7 @@ def serving() -> Iterator["Server"]:
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(600):
         if process.poll() is not None:
             raise SystemExit("The web server ended at once; look at its settings.")
         with (
@@ -125,25 +186,36 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
         ):
             return
         time.sleep(0.1)
-    raise SystemExit("The web server did not answer in thirty seconds.")
+    raise SystemExit("The web server did not answer in a minute.")
 
 
 class Server:
-    """The running web server: its workers' processor time."""
+    """The running web server: its workers' processor time and memory."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
 
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return measure.children(self._pid)
+
     def cpu_seconds(self) -> float:
-        """User and system time of the server and its workers so far."""
-        return sum(_cpu(pid) for pid in [self._pid, *_children(self._pid)])
+        """Processor time of the server and its workers so far."""
+        return sum(measure.cpu_each([self._pid, *self.workers]).values())
+
+    def memory_mb(self) -> float:
+        """What the largest of the workers has in memory."""
+        return max(measure.rss_mb(pid) for pid in self.workers)
 
 
-def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(one) for one in path.read_text("ascii").split()]
-
-
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def backends() -> list[int]:
+    """The processes of PostgreSQL that serve this database, but for our own."""
+    return [
+        row[0]
+        for row in _rows(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+            [],
+        )
+    ]

@@ -11,11 +11,17 @@ Request = tuple[str, str, bytes, dict[str, str]]  # method, path, body, headers
 
 @dataclass(slots=True)
 class Run:
-    """What a load was answered. seconds: of the whole run; latencies: seconds of each request."""
+    """What a load was answered. seconds: of the whole run; latencies: seconds of each request.
+
+    own_cpu, server_cpu: seconds of processor of what was asked (web workers, or psycopg), and of
+    PostgreSQL behind it.
+    """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    own_cpu: float = 0.0
+    server_cpu: float = 0.0
 
     @property
     def per_second(self) -> float:

@@ -1,6 +1,7 @@
 """Vietnamese text: one normal form, folding for search, an order that people expect."""
 
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of the dictionary
@@ -11,6 +12,7 @@ _PLACE = {
     **{letter: place for place, letter in enumerate(ALPHABET, start=80)},
 }
 _TONE_PLACE = {tone: place for place, tone in enumerate(TONES, start=2)}
+KEYS_KEPT = 4_096  # lists of procedures and units are sorted with every page
 _OTHER_SPACE, _OTHER_MARK, _OTHER_LETTER = 2, 59, 140
 _NO_TONE, _OTHER_TONE = 1, 9
 
@@ -27,6 +29,7 @@ def fold(text: str) -> str:
     return " ".join(bare.split())
 
 
+@lru_cache(maxsize=KEYS_KEPT)
 def sort_key(text: str) -> bytes:
     """A key whose bytes sort as a Vietnamese dictionary does.
 

@@ -1,7 +1,7 @@
 """Publishing facts, in the transaction that makes them true."""
 
 import datetime
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -37,6 +37,21 @@ class NoTransaction(RuntimeError):
     """A fact was published outside a transaction: a fault of ours, never of a person."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A fact and who has to do with it.
+
+    payload: ids and small values, no names of people. person_id: whose data it was. touch: what
+    open pages look at again, as of `live.touch`.
+    """
+
+    type: EventType
+    subject: str
+    payload: dict[str, Any]
+    person_id: int | None = None
+    touch: tuple[str, ...] = ()
+
+
 def publish(
     event_type: EventType,
     *,
@@ -45,23 +60,31 @@ def publish(
     at: datetime.datetime,
     by: Actor,
     person_id: int | None = None,
-    touch: Iterable[str] = (),
 ) -> int:
     """Write a fact, its trail entry and one job for each subscriber; all or nothing.
 
-    payload: ids and small values, no names of people. touch: what open pages look at again, as of
-    `live.touch`.
+    payload: ids and small values, no names of people.
     Returns the id of the event. Raises NoTransaction when none is open.
     """
+    news = News(type=event_type, subject=subject, payload=payload, person_id=person_id)
+    return announce(news=news, at=at, by=by)
+
+
+def announce(*, news: News, at: datetime.datetime, by: Actor) -> int:
+    """Publish a fact and have open pages look again, with one way to the database.
+
+    Returns the id of the event. Raises NoTransaction when none is open.
+    """
+    name = news.type.name
     if not transactions.is_open():
-        raise NoTransaction(f"Publish {event_type.name} inside transaction.atomic().")
+        raise NoTransaction(f"Publish {name} inside transaction.atomic().")
     agency_id = by.posts[0].agency_id if by.posts else None
-    content = transactions.json(payload)
-    values: list[Any] = [event_type.name, subject, content, by.account_id, agency_id, at]
-    values += trail.entry(act=event_type.name, subject=subject, at=at, by=by, person_id=person_id)
+    content = transactions.json(news.payload)
+    values: list[Any] = [name, news.subject, content, by.account_id, agency_id, at]
+    values += trail.entry(act=name, subject=news.subject, at=at, by=by, person_id=news.person_id)
     urgency = AFTER_THE_FRESH if clock.now() - at > FRESH else deliver.priority
-    values += [deliver.queue, deliver.name, urgency, list(REGISTRY.of(event_type.name))]
-    values += live.values_of(touch)
+    values += [deliver.queue, deliver.name, urgency, list(REGISTRY.of(name))]
+    values += live.values_of(news.touch)
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISH, values)
         event_id: int = cursor.fetchone()[0]

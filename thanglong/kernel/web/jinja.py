@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         icon=icon,
         faces=clockface.faces,
+        small_strip=clockface.small,
         Field=fields.Field,
         Option=fields.Option,
         zip=zip,

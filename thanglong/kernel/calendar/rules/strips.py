@@ -121,8 +121,12 @@ def strip_of(
         for number in range(first.toordinal(), last.toordinal() + 1)
     ]
     worked = [span for on in dates for span in calendar.hours_on(on)]
+    midnights = [calendar.wall(on, 0) for on in [*dates, last + datetime.timedelta(days=1)]]
     return Strip(
-        days=tuple(_day(on, calendar, marks) for on in dates),
+        days=tuple(
+            _day(on, calendar, marks, begins=begins, ends=ends)
+            for on, (begins, ends) in zip(dates, pairwise(midnights), strict=True)
+        ),
         opens=min((span.start for span in worked), default=0),
         closes=max((span.end for span in worked), default=MINUTES_OF_DAY),
         is_cut=is_cut,
@@ -139,43 +143,46 @@ class _Marks:
     stops: tuple[tuple[int, int], ...]
 
 
-def _day(on: datetime.date, calendar: Calendar, marks: _Marks) -> StripDay:
-    midnight = calendar.wall(on, 0)
+def _day(
+    on: datetime.date, calendar: Calendar, marks: _Marks, *, begins: int, ends: int
+) -> StripDay:
+    """One date, from its midnight to the next."""
     kind = calendar.kind_on(on)
     day = calendar.days.get(on)
 
     def place(minute: int) -> int | None:
-        inside = calendar.date_of(minute) == on
-        return min(minute - midnight, MINUTES_OF_DAY) if inside else None
+        return min(minute - begins, MINUTES_OF_DAY) if begins <= minute < ends else None
 
     return StripDay(
         on=on,
         kind=kind,
         name_vi=day.name_vi if day else "",
         name_en=day.name_en if day else "",
-        segments=_segments(on, calendar, marks),
+        segments=_segments(on, calendar, marks, kind, begins),
         start_minute=place(marks.received),
         now_minute=place(marks.now),
         due_minute=place(marks.flag),
     )
 
 
-def _segments(on: datetime.date, calendar: Calendar, marks: _Marks) -> tuple[Segment, ...]:
-    midnight = calendar.wall(on, 0)
+def _segments(
+    on: datetime.date, calendar: Calendar, marks: _Marks, day_kind: DayKind, midnight: int
+) -> tuple[Segment, ...]:
     edges = {0, MINUTES_OF_DAY}
     spans = [(start - midnight, end - midnight) for start, end in calendar.spans(on)]
     stops = [(start - midnight, end - midnight) for start, end in marks.stops]
     begin, due = marks.begin - midnight, marks.due - midnight
     edges |= {edge for pair in [*spans, *stops, (begin, due)] for edge in pair}
     cuts = sorted(edge for edge in edges if 0 <= edge <= MINUTES_OF_DAY)
-    closed: SegmentKind = "holiday" if calendar.kind_on(on) is DayKind.HOLIDAY else "rest"
+    closed: SegmentKind = "holiday" if day_kind is DayKind.HOLIDAY else "rest"
 
     def kind(at: int) -> SegmentKind:
-        if begin <= at < due and _within(at, stops):
+        counts = begin <= at < due
+        if counts and stops and _within(at, stops):
             return "paused"
         if not _within(at, spans):
             return closed
-        return "worked" if begin <= at < due else "open"
+        return "worked" if counts else "open"
 
     segments: list[Segment] = []
     for start, end in pairwise(cuts):

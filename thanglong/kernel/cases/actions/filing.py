@@ -142,15 +142,14 @@ def _first_step(
 
 
 def _tell(*, case: Case, at: datetime.datetime, by: Actor) -> None:
-    facts.publish(
-        events.DOSSIER_FILED,
+    news = facts.News(
+        type=events.DOSSIER_FILED,
         subject=f"dossier:{case.code}",
         payload={"code": case.code, "procedure": case.procedure},
-        at=at,
-        by=by,
         person_id=case.applicant_id,
-        touch=[f"agency:{case.agency_id}"],
+        touch=(f"agency:{case.agency_id}",),
     )
+    facts.announce(news=news, at=at, by=by)
 
 
 def _case(

@@ -63,15 +63,14 @@ def tell(*, case: Case, move: Move, from_stage: str, at: datetime.datetime, by: 
     if move.asks_supplement:
         told.append((events.SUPPLEMENT_ASKED, {"code": case.code}))
     for event_type, content in told:
-        facts.publish(
-            event_type,
+        news = facts.News(
+            type=event_type,
             subject=subject,
             payload=content,
-            at=at,
-            by=by,
             person_id=case.applicant_id,
             touch=(subject, f"agency:{case.agency_id}"),
         )
+        facts.announce(news=news, at=at, by=by)
 
 
 def post_of(*, by: Actor, task: Task | None) -> HeldPost | None:
