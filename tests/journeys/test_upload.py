@@ -1,5 +1,6 @@
 """Papers sent over a bad network: by the page in a real browser, and by a tus client not ours."""
 
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -151,6 +152,35 @@ def test_lans_phone_loses_the_network_and_the_photo_arrives_all_the_same(
     assert kept.file_name == photo.name
     assert len(pieces) == len(set(pieces)) + 3
     assert Draft.objects.get().papers == {"medical_certificate": [str(kept.id)]}
+
+
+def test_while_the_city_has_no_room_it_is_asked_less_and_less_often_and_says_so(
+    opened: Callable[..., Page],
+    town: Town,
+    photo: Path,
+    browser_of: Callable[[Actor], Client],
+    live_server: LiveServer,
+) -> None:
+    page, tries = opened(), []
+    cookie = browser_of(town.lan).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto(f"/drafts/{form_of(town.lan).id}/papers")
+
+    def full(route: Route) -> None:
+        if route.request.method == "PATCH":
+            tries.append(time.monotonic())
+            if len(tries) <= 3:
+                route.fulfill(status=507, json={"detail": "Hiện thành phố không lưu được tệp."})
+                return
+        route.continue_()
+
+    page.route("**/uploads/*", full)
+    need = page.locator("#need-medical_certificate")
+    need.locator("input[type=file]").set_input_files([photo])
+
+    expect(need.locator(".upload-state")).to_contain_text("không lưu được tệp")
+    expect(need.locator(".file")).to_have_count(1, timeout=WAIT_MS)
+    assert tries[3] - tries[2] > 1.5 * (tries[1] - tries[0])
 
 
 def test_of_two_files_the_bad_one_is_named_and_the_good_one_is_kept(

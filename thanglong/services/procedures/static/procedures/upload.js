@@ -119,9 +119,10 @@ async function send(form, file) {
   while (offset < file.size) {
     tell(form, file, offset);
     offset = await stubborn(form, async (isAgain) => {
-      if (isAgain) return at(await ask(form, "HEAD", place));
-      const piece = file.slice(offset, offset + PIECE_BYTES);
-      const headers = { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
+      const start = isAgain ? at(await ask(form, "HEAD", place)) : offset;
+      if (start >= file.size) return start;
+      const piece = file.slice(start, start + PIECE_BYTES);
+      const headers = { "Upload-Offset": String(start), "Content-Type": "application/offset+octet-stream" };
       return at(await ask(form, "PATCH", place, headers, piece));
     });
   }
@@ -137,8 +138,9 @@ async function stubborn(form, act) {
       return await act(tries > 0);
     } catch (error) {
       if (error instanceof Refused) throw error;
-      if (tries >= TRIES_MAX) throw new Refused(form.dataset.uploadBroken);
-      say(form, error instanceof Busy ? error.message : form.dataset.uploadBroken);
+      const why = error instanceof Busy ? error.message : form.dataset.uploadBroken;
+      if (tries >= TRIES_MAX) throw new Refused(why);
+      say(form, why);
       await pause(Math.min(500 * 2 ** tries, WAIT_MS_MAX));
     }
   }
