@@ -50,6 +50,11 @@ def test_what_lan_writes_is_kept_when_she_leaves_the_question(form: Page) -> Non
     expect(form.locator("[name=version]")).to_have_value("2")
     expect(form.locator("#saved")).to_contain_text("Đã lưu")
     assert Draft.objects.get().answers["business.name"] == "Phở Lan"
+    form.goto(form.url.replace("/business", "/owner"))
+    expect(form.locator("#f-owner-full_name-source")).to_have_count(1)
+    form.locator("#f-owner-full_name").fill("Nguyễn Thị Lan Hương")
+    form.locator("#f-owner-full_name").blur()
+    expect(form.locator("#f-owner-full_name-source")).to_have_count(0)
 
 
 def test_without_a_network_the_page_says_so_and_sends_it_later(form: Page) -> None:

@@ -13,7 +13,7 @@
   const begin = () => { asking = new Promise((resume) => { finish = resume; }); };
   const end = () => { const resume = finish; asking = finish = null; if (resume) resume(); };
 
-  /** Take over the version and the saved line; a form changed elsewhere shows what to decide. */
+  /** Take over the version, the saved line and from where answers come; a form changed elsewhere shows what to decide. */
   const show = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const answer = page.getElementById("sheet");
@@ -23,6 +23,7 @@
       return;
     }
     form().elements.version.value = answer.elements.version.value;
+    for (const note of form().querySelectorAll(".source")) if (!page.getElementById(note.id)) note.remove();
     const line = document.getElementById("saved");
     const news = page.getElementById("saved");
     if (line.textContent !== news.textContent) line.replaceChildren(...news.childNodes);
