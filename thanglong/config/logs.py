@@ -19,6 +19,10 @@ PERSONAL = re.compile(
     r"|\b0\d{9}\b"  # telephone
     r"|[\w.+-]+@[\w-]+\.[\w.]+"  # e-mail
 )
+# PostgreSQL names in DETAIL the values of the row that it refuses.
+DETAIL = re.compile(
+    r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|QUERY|Traceback|The above|During|  File)|\Z)", re.S
+)
 NOISY = ("procrastinate", "httpx", "httpcore", "botocore", "authlib", "PIL")
 
 
@@ -49,11 +53,11 @@ def configure(wanted: dict[str, Any]) -> None:
 
 
 def hide_personal_data(logger: Any, method: str, event: Event) -> Event:
-    """The last net: numbers, telephones and addresses that slipped into a text are hidden."""
+    """The last net: numbers, telephones, addresses and rows that slipped into a text are hidden."""
     del logger, method
     for name, value in event.items():
         if isinstance(value, str) and not name.startswith("_"):
-            event[name] = PERSONAL.sub(HIDDEN, value)
+            event[name] = PERSONAL.sub(HIDDEN, DETAIL.sub(f"DETAIL: {HIDDEN}", value))
     return event
 
 

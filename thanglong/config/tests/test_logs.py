@@ -51,6 +51,21 @@ def test_numbers_telephones_and_addresses_are_hidden() -> None:
     assert json.loads(line)["event"] == "[hidden] and [hidden]"
 
 
+def test_the_row_that_the_database_refuses_is_hidden() -> None:
+    (line,) = said(
+        "try:\n"
+        "    raise ValueError('new row violates check\\nDETAIL:  Failing row contains (1, '\n"
+        "        'Nguyễn Thị Lan, 12 Hàng Bông,\\nHoàn Kiếm).\\nHINT: none')\n"
+        "except ValueError:\n    logging.exception('fault')"
+    )
+
+    told = json.loads(line)["exception"]
+    assert "violates check" in told
+    assert "HINT: none" in told
+    assert "Lan" not in told
+    assert "Hoàn Kiếm" not in told
+
+
 def test_an_address_in_a_field_is_hidden() -> None:
     (line,) = said("structlog.get_logger().info('letter', to='lan.nguyen@example.vn')")
 
