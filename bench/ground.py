@@ -84,14 +84,14 @@ class Ground:
         return dice.choice(self.names)
 
 
-def look(*, at: datetime.datetime) -> Ground:
-    """Ask the city: each procedure in each commune that has the desks for it."""
+def look(*, at: datetime.datetime, communes: int | None = None) -> Ground:
+    """Ask the city: each procedure in each commune (or the first so many) that has its desks."""
     on = clock.local(at).date()
     with connection.cursor() as cursor:
         cursor.execute(_POSTS)
         posts = {(agency, role): (post, title) for agency, role, post, title in cursor.fetchall()}
         cursor.execute(_WARDS, {"on": on})
-        wards = [row[0] for row in cursor.fetchall()]
+        wards = [row[0] for row in cursor.fetchall()][:communes]
     dice = random.Random(len(wards))  # noqa: S311 - a crowd, no secret
     busy = {ward: dice.paretovariate(1.6) for ward in wards}
     kinds = []

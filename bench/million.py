@@ -85,8 +85,10 @@ def there_are() -> int:
     return found
 
 
-def load(*, cases: int, say: Say) -> int:
+def load(*, cases: int, say: Say, communes: int | None = None) -> int:
     """Fill up to so many made-up dossiers, all of them or none. Returns how many were added.
+
+    communes: only in the first so many; all of them, when left out.
 
     Keys and indexes are taken away, and made again when the rows are there, in one transaction:
     who breaks it off has what he had before.
@@ -94,7 +96,7 @@ def load(*, cases: int, say: Say) -> int:
     known = there_are()
     if known >= cases:
         return 0
-    where = ground.look(at=clock.now())
+    where = ground.look(at=clock.now(), communes=communes)
     with transaction.atomic():
         parts = bare.take_away(TABLES)
         _fill(known, cases, where, say)
@@ -103,8 +105,9 @@ def load(*, cases: int, say: Say) -> int:
             with connection.cursor() as cursor:
                 cursor.execute(part)
         say("keys and indexes", len(parts), len(parts))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) " + ", ".join(TABLES))
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE) " + ", ".join(TABLES))
     return cases - known
 
 

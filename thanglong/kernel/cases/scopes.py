@@ -124,8 +124,7 @@ def _may_be_shown(definition: Definition, problem: Problem, shown: Iterable[Show
     """Whether a register or an own result may show a claim for which none was asked yet."""
     name = problem.field.removeprefix(NEED)
     need = next(one for one in definition.procedure.needs if one.id == name)
-    can = bool(evidence.sources(need) or evidence.own_results(need))
-    return can and all(one.need != name for one in shown)
+    return evidence.can_be_shown(need) and all(one.need != name for one in shown)
 
 
 def of_case(case: Case, *, needs: Iterable[str] | None = None) -> Asked:

@@ -43,8 +43,14 @@ def faces(strip: Strip) -> list[Face]:
     today = next((day.on for day in strip.days if day.now_minute is not None), None)
     window = (strip.opens - MARGIN_MINUTES, strip.closes + MARGIN_MINUTES)
     is_past_all = today is None
+    vietnamese = formats.language() == "vi"
     return [
-        _face(day, window, past=is_past_all or (today is not None and day.on < today), of=strip)
+        _face(
+            day,
+            window,
+            past=is_past_all or (today is not None and day.on < today),
+            name=day.name_vi if vietnamese else day.name_en,
+        )
         for day in strip.days
     ]
 
@@ -77,7 +83,7 @@ def _mark(name: str, at: float, width: float) -> str:
     return f'<rect class="mark-{name}" x="{at}" width="{width}" height="24"/>'
 
 
-def _face(day: StripDay, window: tuple[int, int], *, past: bool, of: Strip) -> Face:
+def _face(day: StripDay, window: tuple[int, int], *, past: bool, name: str) -> Face:
     def share(minute: int) -> float:
         opens, closes = window
         return round(100 * min(max((minute - opens) / (closes - opens), 0), 1), 2)
@@ -90,7 +96,7 @@ def _face(day: StripDay, window: tuple[int, int], *, past: bool, of: Strip) -> F
     return Face(
         date=day.on,
         kind=str(day.kind.value),
-        name=day.name_vi if formats.language() == "vi" else day.name_en,
+        name=name,
         bands=tuple(bands),
         now=None if day.now_minute is None else share(day.now_minute),
         due=None if day.due_minute is None else share(day.due_minute),

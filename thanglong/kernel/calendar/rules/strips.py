@@ -168,13 +168,16 @@ def _day(
 def _segments(
     on: datetime.date, calendar: Calendar, marks: _Marks, day_kind: DayKind, midnight: int
 ) -> tuple[Segment, ...]:
-    edges = {0, MINUTES_OF_DAY}
     spans = [(start - midnight, end - midnight) for start, end in calendar.spans(on)]
     stops = [(start - midnight, end - midnight) for start, end in marks.stops]
     begin, due = marks.begin - midnight, marks.due - midnight
-    edges |= {edge for pair in [*spans, *stops, (begin, due)] for edge in pair}
-    cuts = sorted(edge for edge in edges if 0 <= edge <= MINUTES_OF_DAY)
     closed: SegmentKind = "holiday" if day_kind is DayKind.HOLIDAY else "rest"
+    if not stops and (due <= 0 or begin >= MINUTES_OF_DAY):
+        return _plain(spans, closed, "open")
+    if not stops and begin <= 0 and due >= MINUTES_OF_DAY:
+        return _plain(spans, closed, "worked")
+    edges = {0, MINUTES_OF_DAY} | {edge for pair in [*spans, *stops, (begin, due)] for edge in pair}
+    cuts = sorted(edge for edge in edges if 0 <= edge <= MINUTES_OF_DAY)
 
     def kind(at: int) -> SegmentKind:
         counts = begin <= at < due
@@ -190,6 +193,24 @@ def _segments(
         if segments and segments[-1].kind == found:
             start = segments.pop().start
         segments.append(Segment(found, start, end))
+    return tuple(segments)
+
+
+def _plain(
+    spans: list[tuple[int, int]], closed: SegmentKind, working: SegmentKind
+) -> tuple[Segment, ...]:
+    """A day on which nothing begins, ends or is paused, as most days of a strip are."""
+    segments: list[Segment] = []
+    at = 0
+    for start, end in spans:
+        if start > at or not segments:
+            segments += [Segment(closed, at, start)] if start > at else []
+            segments.append(Segment(working, start, end))
+        else:
+            segments[-1] = Segment(working, segments[-1].start, end)
+        at = end
+    if at < MINUTES_OF_DAY:
+        segments.append(Segment(closed, at, MINUTES_OF_DAY))
     return tuple(segments)
 
 

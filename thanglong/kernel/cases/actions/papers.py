@@ -4,10 +4,19 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
+from django.db import connection
+
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import refusals
-from thanglong.kernel.cases.models import Case, Paper
+from thanglong.kernel.cases.models import Case
 from thanglong.kernel.documents import queries as documents
+
+_PUT = """
+INSERT INTO cases_paper (case_id, need, document_id, evidence, round, added_at)
+SELECT %s, given.need, given.document_id, given.evidence, %s, %s
+FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS given (need, document_id, evidence)
+ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +51,10 @@ def put_papers(
     *, case: Case, papers: tuple[GivenPaper, ...], round_number: int, at: datetime.datetime
 ) -> None:
     """Put documents into a case that were looked at before; each once."""
-    Paper.objects.bulk_create(
-        [
-            Paper(
-                case=case,
-                need=paper.need,
-                document_id=paper.document_id,
-                evidence=paper.evidence,
-                round=round_number,
-                added_at=at,
-            )
-            for paper in papers
-        ],
-        ignore_conflicts=True,
+    if not papers:
+        return
+    needs, ids, kinds = zip(
+        *((one.need, one.document_id, one.evidence) for one in papers), strict=True
     )
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [case.id, round_number, at, list(needs), list(ids), list(kinds)])

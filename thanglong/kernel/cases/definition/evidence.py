@@ -46,6 +46,11 @@ def own_results(need: Need) -> tuple[str, ...]:
     )
 
 
+def can_be_shown(need: Need) -> bool:
+    """Whether a register or an own result may show it, without a file."""
+    return bool(sources(need) or own_results(need))
+
+
 def takes_files(need: Need) -> bool:
     """Whether a file may show it."""
     return any(one.startswith("file:") for one in need.evidence)

@@ -11,7 +11,7 @@ from thanglong.kernel.base.errors import BadInput
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import refusals, scopes
-from thanglong.kernel.cases.definition import Definition, Problem
+from thanglong.kernel.cases.definition import Definition, Problem, evidence
 from thanglong.services.procedures import queries
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def _shown(
 ) -> tuple["Shown", ...]:
     """What registers and own results show of the claims for which no file is sent."""
     files = {need for need, _ in request.papers}
+    if all(need.id in files for need in definition.procedure.needs if evidence.can_be_shown(need)):
+        return ()
     context = scopes.context_of(
         definition,
         channel="online",

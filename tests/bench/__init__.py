@@ -1,0 +1,1 @@
+"""What fills and measures a city."""
