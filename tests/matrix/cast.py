@@ -188,7 +188,8 @@ def _texts(writer: Actor | None, now: datetime.datetime) -> Things:
     revision = case_queries.latest_revision(TEXT, on=clock.today())
     assert revision is not None
     draft = cases.begin_from_revision(revision_id=revision.id, at=now, by=writer)
-    return {"text_id": draft.id, "text_code": TEXT, "revision_id": revision.id}
+    return {"text_id": draft.id, "text_code": TEXT, "sheet_code": "fees", "page_id": "subject",
+            "revision_id": revision.id}  # fmt: skip
 
 
 def _dossier(owner: Actor, area: str, now: datetime.datetime, by: Actor | None = None) -> Any:

@@ -166,3 +166,24 @@ def _target(text: Definition, stage: str, act: str) -> str | None:
 
 def _day(at: datetime.datetime | None) -> str:
     return "" if at is None else f"{at:%Y-%m-%d %H:%M}"
+
+
+def plain(found: Replayed) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "looked": found.looked,
+        "same": found.same,
+        "counts": dict(found.counts),
+        "groups": [
+            _plain_difference(one) | {"dossiers": dossiers}
+            for one, dossiers in found.groups.most_common()
+        ],
+        "examples": {
+            kind: [{"code": code} | _plain_difference(one) for code, one in shown]
+            for kind, shown in found.examples.items()
+        },
+    }
+
+
+def _plain_difference(one: Difference) -> dict[str, str]:
+    return {"kind": one.kind, "where": one.where, "before": one.before, "after": one.after}

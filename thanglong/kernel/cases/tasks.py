@@ -74,3 +74,23 @@ def run_reform(*, reform_id: int, run: str, account_id: int | None) -> None:
     }
     done = runs[run](reform_id=reform_id, at=at, by=by)
     log.info("reform_run", reform=reform_id, run=run, state=done.state, looked=done.looked)
+
+
+@app.task(name="cases.run_trial", queue="papers")
+def run_trial(*, trial_id: int) -> None:
+    """Try a text that is being written; nothing else is changed by it."""
+    done = actions.run_trial(trial_id=trial_id, at=clock.now())
+    log.info("text_tried", trial=trial_id, state=done.state, looked=done.looked)
+
+
+@app.task(name="cases.run_conversion", queue="clocks")
+def run_conversion(
+    *, conversion_id: int, run: str, account_id: int, most: int | None = None
+) -> None:
+    """Rehearse, carry out or take back a conversion, as whoever ordered it may now."""
+    at = clock.now()
+    by = people.actor_for_account(account_id=account_id, at=at)
+    done = actions.run_conversion(
+        conversion_id=conversion_id, order=actions.Order(run=run, most=most), at=at, by=by
+    )
+    log.info("conversion_run", conversion=conversion_id, run=run, state=done.state)

@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from thanglong.kernel.base import clock
+from thanglong.kernel.base.actor import Actor
+from thanglong.kernel.cases import editors
+from thanglong.kernel.cases.agencies import ROLES
 from thanglong.kernel.web.permissions import ANY_OFFICER, RESIDENT, Permission
 
 FILE = Permission(
@@ -34,4 +38,17 @@ BOOK = Permission(
     roles=frozenset({"one_stop", "supervisor", "leader", "deputy_leader"}),
     assurance=2,
 )
-ALL = [FILE, DESK, INTAKE, TEAM, OVERVIEW, BOOK]
+
+
+def _may_write(actor: Actor) -> bool:
+    return editors.may("write", at=clock.now(), by=actor)
+
+
+PREVIEW = Permission(
+    code="procedures.preview",
+    name=_("See how a text that is being written would look"),
+    roles=frozenset(ROLES),
+    assurance=2,
+    held=_may_write,
+)
+ALL = [FILE, DESK, INTAKE, TEAM, OVERVIEW, BOOK, PREVIEW]

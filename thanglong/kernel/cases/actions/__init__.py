@@ -11,9 +11,11 @@ from thanglong.kernel.cases.actions.books import (
 )
 from thanglong.kernel.cases.actions.consulting import ask_opinion, give_opinion, recall_opinion
 from thanglong.kernel.cases.actions.converting import (
+    MappingIsWrong,
     convert_dossiers,
     rehearse_conversion,
     undo_conversion,
+    write_conversion,
 )
 from thanglong.kernel.cases.actions.drafting import (
     DraftHasChanged,
@@ -34,6 +36,7 @@ from thanglong.kernel.cases.actions.interlinking import file_dossier
 from thanglong.kernel.cases.actions.keeping import keep_clocks
 from thanglong.kernel.cases.actions.leaving import stop_case, stop_unanswered, withdraw_case
 from thanglong.kernel.cases.actions.messaging import send_message
+from thanglong.kernel.cases.actions.ordering import Order, order_conversion, run_conversion
 from thanglong.kernel.cases.actions.outlook import Outlook, PartAhead, outlook
 from thanglong.kernel.cases.actions.papers import GivenPaper
 from thanglong.kernel.cases.actions.publishing import load_procedures, publish_draft
@@ -69,6 +72,7 @@ from thanglong.kernel.cases.actions.showing import (
     subject_of,
 )
 from thanglong.kernel.cases.actions.supplements import Answer, Verdict, answer_supplement
+from thanglong.kernel.cases.actions.trying import order_trial, run_trial
 
 __all__ = [
     "BOOK_KEPT",
@@ -81,7 +85,9 @@ __all__ = [
     "DraftIsNotOpen",
     "Filing",
     "GivenPaper",
+    "MappingIsWrong",
     "NewDate",
+    "Order",
     "Outlook",
     "PartAhead",
     "Plan",
@@ -120,7 +126,9 @@ __all__ = [
     "look_up_need",
     "move_part",
     "order_book",
+    "order_conversion",
     "order_run",
+    "order_trial",
     "outlook",
     "pass_on",
     "print_volume",
@@ -132,6 +140,8 @@ __all__ = [
     "release_task",
     "replace_files",
     "return_draft",
+    "run_conversion",
+    "run_trial",
     "save_file",
     "send_message",
     "stop_case",
@@ -141,4 +151,5 @@ __all__ = [
     "undo_conversion",
     "undo_reform",
     "withdraw_case",
+    "write_conversion",
 ]

@@ -90,8 +90,16 @@ def rehearse_conversion(
     holds back is listed with its reasons. progress: told how many more were looked at.
     Raises NotAllowed (who may publish may), NotFound, OtherProcedure, MappingIsWrong.
     """
+    found = write_conversion(revision_ids=revision_ids, mapping=mapping, at=at, by=by)
+    return rehearse_written(conversion_id=found.id, at=at, by=by, progress=progress)
+
+
+def rehearse_written(
+    *, conversion_id: int, at: datetime.datetime, by: Actor, progress: Progress = int
+) -> Conversion:
+    """The same for a conversion that is written already. Raises NotAllowed, NotFound."""
     editors.check("publish", at=at, by=by)
-    found = _written(revision_ids, mapping, at=at, by=by)
+    found = reads.conversion(conversion_id)
     planner, after_id, affected = _planner(found, at), 0, 0
     while ids := reads.open_on(found.old_id, after_id=after_id):
         planned = [(one, planner.plan(one)) for one in reads.standings(ids)]
@@ -107,21 +115,29 @@ def rehearse_conversion(
 
 
 def convert_dossiers(
-    *, conversion_id: int, at: datetime.datetime, by: Actor, progress: Progress = int
+    *,
+    conversion_id: int,
+    most: int | None = None,
+    at: datetime.datetime,
+    by: Actor,
+    progress: Progress = int,
 ) -> Conversion:
     """Carry it out, each dossier in a transaction of its own: what was stopped goes on.
 
-    What somebody did to a dossier since the dry run is taken into account; one that cannot go stays
-    and is listed. Times and promises stay as they were.
+    most: move only so many now; a later run goes on with the rest. What somebody did to a dossier
+    since the dry run is taken into account; one that cannot go stays and is listed. Times and
+    promises stay as they were.
     Raises NotAllowed, NotFound, NotRehearsed. Publishes cases.dossier.converted.v1.
     Locks: each case by itself.
     """
     editors.check("publish", at=at, by=by)
     found = _begun(conversion_id, at=at, by=by)
-    planner, after_id = _planner(found, at), 0
+    planner, after_id, moved = _planner(found, at), 0, 0
     while ids := reads.open_on(found.old_id, after_id=after_id):
         for one in reads.standings(ids):
-            _convert(found, one, planner, at=at, by=by)
+            moved += _convert(found, one, planner, at=at, by=by)
+            if moved == most:
+                return found
         after_id = ids[-1]
         progress(len(ids))
     found.state, found.applied_at = "applied", at
@@ -154,9 +170,11 @@ def undo_conversion(
     return TakenBack(back=back, stayed=len(ids) - back)
 
 
-def _written(
-    revision_ids: tuple[int, int], mapping: Mapped, *, at: datetime.datetime, by: Actor
+def write_conversion(
+    *, revision_ids: tuple[int, int], mapping: Mapped, at: datetime.datetime, by: Actor
 ) -> Conversion:
+    """Write down what a dry run shall look at. Raises as `rehearse_conversion`."""
+    editors.check("publish", at=at, by=by)
     old, new = (Revision.objects.filter(id=one).first() for one in revision_ids)
     if old is None or new is None:
         raise NotFound()
@@ -175,6 +193,7 @@ def _written(
                 "mapping": mapping.model_dump(mode="json", exclude_defaults=True),
                 "weight": weight.name.lower(),
                 "state": "rehearsing",
+                "looked": 0,
                 "account_id": by.account_id,
             },
         )
@@ -231,13 +250,13 @@ def _columns(plan: Plan) -> dict[str, Any]:
 
 def _convert(
     found: Conversion, one: Standing, planner: Planner, *, at: datetime.datetime, by: Actor
-) -> None:
-    """Move one dossier as it stands now."""
+) -> bool:
+    """Move one dossier as it stands now; whether it went."""
     with transaction.atomic():
         locks.wait_at_most()
         case = queries.lock_case(one.case.code)
         if case.revision_id != found.old_id or case.closed_at or case.decided_at:
-            return
+            return False
         if case.steps_count != one.case.steps_count:
             one = reads.standings([case.id])[0]
         plan = planner.plan(one)
@@ -246,6 +265,7 @@ def _convert(
             _put(case, plan.before, plan.after, action="converted", at=at, by=by)
             values |= {"moved_at": at, "seq": case.steps_count}
         ConvertedCase.objects.update_or_create(conversion=found, case=case, defaults=values)
+    return plan.how != "held"
 
 
 def _bring_back(found: Conversion, row_id: int, *, at: datetime.datetime, by: Actor) -> bool:

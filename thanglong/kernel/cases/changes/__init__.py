@@ -2,6 +2,15 @@
 
 from thanglong.kernel.cases.changes.compare import compare
 from thanglong.kernel.cases.changes.model import Change, Weight, weight_of
-from thanglong.kernel.cases.changes.words import WEIGHTS, sentence
+from thanglong.kernel.cases.changes.words import WEIGHTS, attribute, post_words, sentence
 
-__all__ = ["WEIGHTS", "Change", "Weight", "compare", "sentence", "weight_of"]
+__all__ = [
+    "WEIGHTS",
+    "Change",
+    "Weight",
+    "attribute",
+    "compare",
+    "post_words",
+    "sentence",
+    "weight_of",
+]

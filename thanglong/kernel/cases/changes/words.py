@@ -190,7 +190,7 @@ def _value(change: Change, value: Any, holder: Definition, language: str) -> str
     if change.attribute in _TIMES:
         return say.duration(str(value), language)
     if change.attribute in ("by", "to"):
-        return _post(str(value), language)
+        return post_words(str(value), language)
     if change.attribute in ("amount", "list_amount") and isinstance(value, int):
         return f"{value:,} đ".replace(",", "." if n == 0 else ",")
     if isinstance(value, dict):
@@ -219,7 +219,13 @@ def _target(name: str, holder: Definition, language: str) -> str:
     return f"“{title or say.WORDS[language].get(name, name)}”"
 
 
-def _post(text: str, language: str) -> str:
+def attribute(name: str, language: str) -> str:
+    """What a key of the format is called."""
+    return _ATTRIBUTES.get(name, (name, name))[0 if language == "vi" else 1]
+
+
+def post_words(text: str, language: str) -> str:
+    """`role@agency` in words: `Chuyên viên · Hộ tịch (Nơi quyết định)`."""
     if text in NOBODY:
         return say.WORDS[language][text]
     try:

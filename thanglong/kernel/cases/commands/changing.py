@@ -50,13 +50,13 @@ def replay(new: str, since: datetime.datetime | None, most: int, as_json: bool) 
      "dossiers"}], "examples": {kind: [{"code", "where", "before", "after"}]}}
     """
     from thanglong.kernel.base import clock
-    from thanglong.kernel.cases import queries
+    from thanglong.kernel.cases import queries, replaying
 
     start = since.replace(tzinfo=clock.zone()) if since else None
     found = queries.replay_dossiers(text_of(new), since=start, most=most, progress=_Bar())
     click.echo("", err=True)
     if as_json:
-        echo_json(_plain(found))
+        echo_json(replaying.plain(found))
     else:
         _tell(found)
 
@@ -77,26 +77,6 @@ def _tell(found: "Replayed") -> None:
 def _line(one: "Difference") -> str:
     where = f"{one.where}: " if one.where else ""
     return f"{where}{one.before or '–'} → {one.after or '–'}"
-
-
-def _plain(found: "Replayed") -> dict[str, Any]:
-    return {
-        "looked": found.looked,
-        "same": found.same,
-        "counts": dict(found.counts),
-        "groups": [
-            _plain_difference(one) | {"dossiers": dossiers}
-            for one, dossiers in found.groups.most_common()
-        ],
-        "examples": {
-            kind: [{"code": code} | _plain_difference(one) for code, one in shown]
-            for kind, shown in found.examples.items()
-        },
-    }
-
-
-def _plain_difference(one: "Difference") -> dict[str, str]:
-    return {"kind": one.kind, "where": one.where, "before": one.before, "after": one.after}
 
 
 HOW = {

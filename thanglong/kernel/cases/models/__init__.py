@@ -16,7 +16,7 @@ from thanglong.kernel.cases.models.case import (
 )
 from thanglong.kernel.cases.models.conversion import Conversion, ConvertedCase
 from thanglong.kernel.cases.models.dates import DateMove, DateReview
-from thanglong.kernel.cases.models.draft import Draft, DraftFile, DraftStep, RevisionFile
+from thanglong.kernel.cases.models.draft import Draft, DraftFile, DraftStep, RevisionFile, Trial
 from thanglong.kernel.cases.models.reform import Reform, Rehoming, Reposting
 
 __all__ = [
@@ -43,4 +43,5 @@ __all__ = [
     "Step",
     "Supplement",
     "Task",
+    "Trial",
 ]

@@ -11,7 +11,8 @@ class Conversion(models.Model):
     """One row is one pair of revisions, with what was rehearsed and carried out between them.
 
     `mapping`: what becomes of stages, questions and papers that are gone, as its file says.
-    `state`: rehearsing, rehearsed, applying, applied, undone; what is under way goes on.
+    `state`: rehearsing, rehearsed, applying, applied, undone; what is under way goes on. `looked`:
+    how many dossiers the present or last run has looked at.
     """
 
     old = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
@@ -20,6 +21,7 @@ class Conversion(models.Model):
     weight = models.CharField(max_length=10)  # cosmetic, compatible, breaking
     state = models.CharField(max_length=10, default="rehearsing")
     affected = models.PositiveIntegerField(default=0)
+    looked = models.PositiveIntegerField(default=0, db_default=0)
     rehearsed_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

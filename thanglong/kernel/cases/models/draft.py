@@ -69,6 +69,33 @@ class DraftFile(models.Model):
         return self.path
 
 
+class Trial(models.Model):
+    """One row is one text of a draft on trial: its scenarios, made-up applicants, past dossiers.
+
+    `state`: ordered, scenarios, applicants, replay, done, failed. `looked`, `total`: past dossiers.
+    `report`: what came of it, as plain values; it names dossiers by code and no person.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="trials")
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, default="ordered")
+    looked = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    account_id = models.BigIntegerField(null=True)
+    ordered_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_trial"
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "version"], name="cases_trial_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} v{self.version}: {self.state}"
+
+
 class DraftStep(models.Model):
     """One row is one thing that happened to a draft.
 

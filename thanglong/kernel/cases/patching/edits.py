@@ -64,7 +64,10 @@ def patch(content: bytes, edits: Sequence[Edit], *, file: str) -> bytes:
     is_crlf = "\r\n" in text
     text = text.replace("\r\n", "\n") if is_crlf else text
     for edit in edits:
-        wanted = _expected(wanted, edit)
+        try:
+            wanted = _expected(wanted, edit)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise CannotPatch(file=file, place=_said(edit.place)) from error
         text = _applied(text, edit, file)
     text = text.replace("\n", "\r\n") if is_crlf else text
     made = (mark + text).encode()
@@ -237,6 +240,9 @@ def _expected(data: Any, edit: Edit) -> Any:
     for at, part in enumerate(before):
         part = strict_yaml.number_of(here, part)
         there = strict_yaml.inside(here, part)
+        if isinstance(there, str) and reading.is_short(edit.place, at + 1):
+            here[part] = edit.value
+            return data
         if isinstance(there, str) and at == 1:
             there = {reading.SHORT.get(str(edit.place[0]), ""): there}
             here[part] = there

@@ -21,7 +21,9 @@ from thanglong.kernel.cases.queries.by_area import AreaFigures, column_of, figur
 from thanglong.kernel.cases.queries.conversions import (
     conversion,
     conversion_of,
+    conversions_of,
     held_in,
+    open_counts,
     open_on,
     problems_of,
     ways_of,
@@ -44,6 +46,7 @@ from thanglong.kernel.cases.queries.drafted import (
     revision_named,
     revisions_of,
     steps_of_draft,
+    trial_of,
 )
 from thanglong.kernel.cases.queries.figures import (
     CAUSES,
@@ -215,6 +218,7 @@ __all__ = [
     "content_hash_of",
     "conversion",
     "conversion_of",
+    "conversions_of",
     "count_running",
     "counts",
     "counts_of",
@@ -254,6 +258,7 @@ __all__ = [
     "may_read_document",
     "messages_of",
     "newest_revision_id",
+    "open_counts",
     "open_on",
     "open_revisions",
     "open_tasks",
@@ -284,6 +289,7 @@ __all__ = [
     "task_of",
     "team_loads",
     "team_tasks",
+    "trial_of",
     "undecided",
     "units_of",
     "volume_pdf",

@@ -63,6 +63,23 @@ def conversion_of(old_id: int, new_id: int) -> Conversion | None:
     return Conversion.objects.filter(old_id=old_id, new_id=new_id).first()
 
 
+def conversions_of(procedure: str) -> list[Conversion]:
+    """The conversions between revisions of a procedure, the latest first."""
+    found = Conversion.objects.select_related("old", "new").filter(old__procedure=procedure)
+    return list(found.order_by("-id")[:LINES_MAX])
+
+
+def open_counts(procedure: str) -> dict[int, int]:
+    """How many dossiers that are not decided stand on each revision of a procedure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT revision_id, count(*) FROM cases_case WHERE procedure = %s "
+            "AND closed_at IS NULL AND decided_at IS NULL GROUP BY revision_id",
+            [procedure],
+        )
+        return dict(cursor.fetchall())
+
+
 def conversion(conversion_id: int) -> Conversion:
     """One conversion with its revisions. Raises NotFound."""
     found = Conversion.objects.select_related("old", "new").filter(id=conversion_id).first()

@@ -18,7 +18,7 @@ from thanglong.kernel.cases.definition import (
     content_hash,
 )
 from thanglong.kernel.cases.folders import Folder
-from thanglong.kernel.cases.models import Draft, DraftFile, DraftStep, Revision, RevisionFile
+from thanglong.kernel.cases.models import Draft, DraftFile, DraftStep, Revision, RevisionFile, Trial
 from thanglong.kernel.cases.queries import staffing
 from thanglong.kernel.cases.queries.revisions import revision_definition
 
@@ -68,6 +68,11 @@ def is_one_person(person_id: int | None, account_ids: Sequence[int]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_ONE_PERSON, [list(account_ids), person_id])
         return cursor.fetchone() is not None
+
+
+def trial_of(draft: Draft) -> Trial | None:
+    """The trial of a draft as it stands now, if it was ordered."""
+    return Trial.objects.filter(draft=draft, version=draft.version).first()
 
 
 def files_of_draft(draft_id: int) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from thanglong.kernel.calendar.rules import Calendar
 from thanglong.kernel.cases import replaying
 from thanglong.kernel.cases.definition import Definition
 from thanglong.kernel.cases.flow import flow_of_revision
+from thanglong.kernel.cases.models import Case
 from thanglong.kernel.cases.replaying import Past, Replayed
 from thanglong.kernel.cases.scopes import context_of
 
@@ -53,6 +54,11 @@ def replay_dossiers(
             found.add(past.code, replaying.replay(past, old, new))
         progress(len(batch))
     return found
+
+
+def count_of(procedure: str) -> int:
+    """How many dossiers of a procedure there are."""
+    return Case.objects.filter(procedure=procedure).count()
 
 
 def _batches(

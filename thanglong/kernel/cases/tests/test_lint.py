@@ -6,6 +6,7 @@ import pytest
 
 from thanglong.kernel.cases import lint
 from thanglong.kernel.cases.agencies import Post
+from thanglong.kernel.cases.lint import spoken
 from thanglong.kernel.cases.tests import make
 from thanglong.kernel.cases.tests.broken_findings import BROKEN_FINDINGS
 from thanglong.kernel.cases.tests.broken_law import BROKEN_LAW
@@ -34,6 +35,17 @@ def test_a_broken_procedure_is_found_by_its_rule(
 
     assert any(path in one.path and said in str(one) for one in found), [*map(str, found)]
     assert all(one.advice for one in found)
+
+
+@pytest.mark.parametrize("rule", sorted({row[0] for row in BROKEN}))
+def test_what_a_rule_says_is_said_in_vietnamese_too(rule: str) -> None:
+    for _rule, change, _path, _said in [row for row in BROKEN if row[0] == rule][:3]:
+        for one in make.findings(change, procedures=STARTED):
+            message, advice = spoken.said(one, "vi")
+
+            assert message != one.message, one
+            assert advice != one.advice, one
+            assert spoken.said(one, "en") == (one.message, one.advice)
 
 
 def test_every_rule_is_proved_by_a_broken_procedure() -> None:

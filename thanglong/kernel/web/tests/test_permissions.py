@@ -1,5 +1,7 @@
 """Who may open what."""
 
+import dataclasses
+
 import pytest
 from django.test import Client
 
@@ -49,6 +51,18 @@ def test_what_one_may_follows_from_who_one_is_and_the_posts_held(
     actor: Actor, wanted: Permission, allowed: bool
 ) -> None:
     assert permissions.may(actor, wanted) is allowed
+
+
+def test_a_permission_may_ask_more_of_the_posts_that_are_held() -> None:
+    in_five = Permission(
+        code="t.y", name="y", roles=frozenset({"one_stop"}),
+        held=lambda actor: any(post.agency_id == 5 for post in actor.posts),
+    )  # fmt: skip
+    elsewhere = dataclasses.replace(MINH.posts[0], agency_id=6)
+
+    assert permissions.may(MINH, in_five)
+    assert not permissions.may(dataclasses.replace(MINH, posts=(elsewhere,)), in_five)
+    assert not permissions.may(LAN, in_five)
 
 
 def test_a_stranger_is_led_to_the_sign_in_and_back(client: Client) -> None:

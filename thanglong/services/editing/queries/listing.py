@@ -10,7 +10,7 @@ from thanglong.kernel.cases.definition import archives
 from thanglong.services.editing.queries.heads import standing_of, title_in
 
 if TYPE_CHECKING:
-    from thanglong.kernel.cases.models import Draft, Revision
+    from thanglong.kernel.cases.models import Conversion, Draft, Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
-    """One procedure. present: the revision in force today; revisions: the newest first."""
+    """One procedure. present: the revision in force today; revisions: the newest first.
+
+    running: how many open dossiers stand on each revision.
+    """
 
     code: str
     slug: str
@@ -57,6 +60,8 @@ class TextPage:
     revisions: list["Revision"]
     drafts: list[DraftLine]
     past: list[DraftLine] = field(default_factory=list)
+    running: dict[int, int] = field(default_factory=dict)
+    moves: list["Conversion"] = field(default_factory=list)
     today: datetime.date = datetime.date.min
 
 
@@ -112,6 +117,8 @@ def text(code: str, *, on: datetime.date, language: str) -> TextPage | None:
         revisions=revisions,
         drafts=[one for one in every if one.draft.state in ("draft", "review")],
         past=[one for one in every if one.draft.state not in ("draft", "review")],
+        running=cases.open_counts(code),
+        moves=cases.conversions_of(code),
         today=on,
     )
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import changes, drawing
 from thanglong.kernel.cases import queries as cases
@@ -13,7 +14,7 @@ from thanglong.services.editing.queries.findings import Told, told
 from thanglong.services.editing.queries.heads import Head, draft_head
 
 if TYPE_CHECKING:
-    from thanglong.kernel.cases.models import DraftStep
+    from thanglong.kernel.cases.models import DraftStep, Trial
 
 CHANGES_MAX = 300
 
@@ -59,6 +60,7 @@ class Publication:
     content_hash: str
     effective_from: datetime.date | None
     is_at_once: bool
+    trial: "Trial | None"
 
 
 def draft_page(text_id: int, *, by: Actor, at: datetime.datetime, language: str) -> DraftPage:
@@ -91,7 +93,8 @@ def publication_page(
         compared=compared(head.draft.base_id, text, language, with_picture=True),
         content_hash=content_hash(text) if text else "",
         effective_from=begins,
-        is_at_once=begins is not None and begins <= at.date(),
+        is_at_once=begins is not None and begins <= clock.local(at).date(),
+        trial=cases.trial_of(head.draft),
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.tables import Draft, Revision
 from tests.town import Town
@@ -57,6 +59,23 @@ def test_quynh_finds_every_procedure_and_begins_a_draft(
 
     assert queries.files_of_draft(draft.id) == files()
     assert quynh.name in page(client, "/texts")
+
+
+def test_a_longer_list_asks_no_more_of_the_database(
+    town: Town, quynh: Actor, browser_of: Browser
+) -> None:
+    client = browser_of(quynh)
+    begun(client)
+    client.get("/texts")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/texts")
+    for code in ("1.000656", "1.001193"):
+        client.post(f"/texts/{code}/drafts")
+    client.get("/texts")
+    with CaptureQueriesContext(connection) as many:
+        client.get("/texts")
+
+    assert len(many) == len(few)
 
 
 def test_a_file_is_written_and_every_byte_that_was_not_touched_stays(

@@ -33,7 +33,8 @@ def text(request: HttpRequest, text_code: str) -> HttpResponse:
     page = queries.text(text_code, on=clock.today(), language=language())
     if page is None:
         raise NotFound()
-    return render(request, "editing/text.html", {"page": page})
+    values = {"page": page, "may_publish": permissions.may_publish(actor_of(request))}
+    return render(request, "editing/text.html", values)
 
 
 @requires(permissions.WRITE)

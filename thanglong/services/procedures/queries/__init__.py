@@ -5,6 +5,7 @@ from thanglong.services.procedures.queries.catalogue import (
     catalogue,
     entries_of_event,
     entry_of,
+    entry_of_text,
     search,
     why_not_open,
 )
@@ -28,6 +29,7 @@ from thanglong.services.procedures.queries.sheets import (
     begun_forms,
     estimate,
     procedure_sheet,
+    sheet_of_text,
     whom_choices,
 )
 from thanglong.services.procedures.queries.thread import Told
@@ -62,6 +64,7 @@ __all__ = [
     "draft_of",
     "entries_of_event",
     "entry_of",
+    "entry_of_text",
     "estimate",
     "for_whom",
     "found_of",
@@ -74,6 +77,7 @@ __all__ = [
     "procedure_sheet",
     "row_of",
     "search",
+    "sheet_of_text",
     "whom_choices",
     "why_not_open",
     "why_promised",

@@ -61,6 +61,11 @@ def entry_of(*, name: str, on: datetime.date, language: str) -> Entry | None:
     return _entry(found.id, found.definition, language) if found else None
 
 
+def entry_of_text(definition: Definition, language: str) -> Entry:
+    """A text that may not be published yet, as the catalogue would show it."""
+    return _entry(0, definition, language)
+
+
 def why_not_open(name: str) -> CityError:
     """Why a procedure is not in the catalogue: one that was there, or will be, is closed today."""
     if cases.has_revisions(name):

@@ -68,7 +68,11 @@ class Begun:
 
 def procedure_sheet(*, revision_id: int, at: datetime.datetime, language: str) -> Sheet:
     """Everything that the page of a procedure shows, as of a day."""
-    definition = cases.revision_definition(revision_id)
+    return sheet_of_text(cases.revision_definition(revision_id), at=at, language=language)
+
+
+def sheet_of_text(definition: Definition, *, at: datetime.datetime, language: str) -> Sheet:
+    """The same of a text that may not be published yet."""
     words, on = definition.words(language), clock.local(at).date()
     procedure = definition.procedure
     fields = len(definition.fields)

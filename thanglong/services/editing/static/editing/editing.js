@@ -34,7 +34,8 @@
         box = document.createElement("p");
         box.id = input.id + "-lint";
         box.className = "wrong-text";
-        input.after(box);
+        const label = document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+        if (label) label.after(box); else input.before(box);
         input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby") || "", box.id].join(" ").trim());
       }
       if (box) box.textContent = found.map((one) => one.message + " " + one.advice).join(" ");
@@ -59,7 +60,12 @@
       if (mine !== asked) return;
       list(form.querySelector("[data-lint-here]"), told.here);
       beside(form, told.places || {});
-      if (count) count.textContent = told.count ? form.dataset.lintSome + " " + told.count : form.dataset.lintGood;
+      if (!count) return;
+      const first = form.querySelector('[aria-invalid="true"]');
+      const words = document.createElement(told.count && first ? "a" : "span");
+      if (words.localName === "a") words.href = "#" + first.id;
+      words.textContent = told.problem || (told.count ? form.dataset.lintSome + " " + told.count : form.dataset.lintGood);
+      count.replaceChildren(words);
     };
     const later = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); };
     form.addEventListener("input", later);
