@@ -1,5 +1,6 @@
 """Finding a procedure by the words that people use, and naming who did something."""
 
+import datetime
 import math
 import re
 from collections import Counter
@@ -12,6 +13,8 @@ PHRASE_BONUS = 4.0
 SHARE_MIN = 0.34  # of what the query could score at best
 TAIL_MIN = 0.3  # of what the best procedure scores: what only shares a syllable is noise
 SLIP_WORD_MIN = 3  # in shorter words every slip makes another word
+_SINCE = re.compile(r"từ (\d{1,2})/(\d{1,2})/(\d{4}): (.+)")
+_YEAR = re.compile(r"/(\d{4})/")
 LAW_KINDS = {"NĐ": "Nghị định", "TT": "Thông tư", "NQ": "Nghị quyết", "QĐ": "Quyết định"}
 _KINDS = re.compile(r"(?<![\w/-])(NĐ|TT|NQ|QĐ) (?=\d)")
 
@@ -100,6 +103,22 @@ def is_one_slip(one: str, other: str) -> bool:
         or mine == theirs[1:]
         or (mine[:2] == theirs[1::-1] and mine[2:] == theirs[2:])
     )
+
+
+def law_on(cite: str, on: datetime.date) -> str:
+    """What of a citation is law on a day: of `A; từ 01/7/2025: B` A before that day and B from it
+    on; a document whose year is still to come is left out.
+
+    Source: how the city's procedures cite (docs/procedures.md).
+    """
+    kept: list[str] = []
+    for part in cite.split("; "):
+        if since := _SINCE.fullmatch(part):
+            day, month, year = (int(since[number]) for number in (1, 2, 3))
+            kept = [since[4]] if datetime.date(year, month, day) <= on else kept
+        elif all(int(year) <= on.year for year in _YEAR.findall(part)):
+            kept.append(part)
+    return "; ".join(kept) or cite
 
 
 def split(text: str) -> list[str]:

@@ -44,7 +44,10 @@ def stop_case(*, task_id: int, reason: str, basis: str, at: datetime.datetime, b
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
         by = acting.check_may_work(task=task, by=by)
-        _leave(case=case, move=_move(rules.stop, case), note=reason, basis=basis, at=at, by=by)
+        words = moving.Words(note=reason, basis=basis)
+        move = _move(rules.stop, case)
+        moving.carry_out(case=case, task=task, move=move, words=words, at=at, by=by)
+        interlinking.follow(part=case, at=at)
     return case
 
 

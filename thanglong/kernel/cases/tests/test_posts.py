@@ -70,7 +70,9 @@ def test_a_stop_is_signed_by_the_post_whose_desk_has_the_dossier(
     form = Document.objects.get(case_code=case.code, code="05")
     assert form.data is not None
     assert form.data["signer"]["title"] == town.hoa.posts[0].title
-    assert case.steps.get(action="stop").post_id == town.hoa.posts[0].post_id
+    stop = case.steps.get(action="stop")
+    assert stop.post_id == town.hoa.posts[0].post_id
+    assert stop.allowed_minutes is not None  # the control slip shows how long the desk had it
 
 
 def test_a_message_comes_from_the_desk_that_has_the_dossier(

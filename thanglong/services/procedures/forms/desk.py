@@ -1,7 +1,6 @@
 """The small forms of the officers' pages."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.web.forms import CityForm, DateField, LongTextField, TextField
+from thanglong.services.procedures import rules
 from thanglong.services.procedures.forms.returning import Returning
 
 OTHER = "other"
@@ -42,12 +42,18 @@ class Words(CityForm):
     ) -> None:
         """days: of filing and of the act; law in force on neither is not offered."""
         super().__init__(data)
-        laws = {one.cite: any(map(one.is_alive, days)) for one in definition.procedure.basis}
+        laws = [
+            rules.law_on(one.cite, day)
+            for one in definition.procedure.basis
+            for day in list(filter(one.is_alive, days))[-1:]
+        ]
+        known = {part for one in definition.procedure.basis for part in one.cite.split("; ")}
+        gone = known - {part for law in laws for part in law.split("; ")}
         # What is printed and kept is Vietnamese, whatever the language of the officer's page.
         self.printed = {
             one.id: one.text
             for one in definition.words("vi").refusals
-            if not _names_law_that_is_not(one.text, laws)
+            if not any(part in one.text for part in gone)
         }
         words = definition.words(language).refusals if action == "refuse" else ()
         self.ready = {one.id: one.text for one in words if one.id in self.printed}
@@ -59,7 +65,7 @@ class Words(CityForm):
         else:
             del self.fields["reason"]
         if action in BOTH_WORDS:
-            cites = [(cite, cite) for cite, is_alive in laws.items() if is_alive]
+            cites = [(law, law) for law in laws]
             self.fields["basis"].choices = [("", ""), *cites]  # type: ignore[attr-defined]
             self.fields["basis"].required = True
         else:
@@ -82,13 +88,6 @@ class Words(CityForm):
         ready = self.printed.get(reason, "") if reason in self.ready else ""
         own = self.cleaned_data.get("note", "")
         return "\n".join(part for part in (ready, own) if part)
-
-
-def _names_law_that_is_not(text: str, laws: Mapping[str, bool]) -> bool:
-    """Whether a ready reason rests on law that is not in force, by what is cited in it."""
-    alive = {cite for law, is_alive in laws.items() if is_alive for cite in law.split("; ")}
-    gone = {cite for law, is_alive in laws.items() if not is_alive for cite in law.split("; ")}
-    return any(cite in text for cite in gone - alive)
 
 
 class Question(CityForm):

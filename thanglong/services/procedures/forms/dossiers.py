@@ -13,6 +13,7 @@ from thanglong.kernel.base.errors import BadInput, CityError
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases import scopes
+from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.documents import actions as documents
 from thanglong.kernel.documents import queries as document_queries
 from thanglong.kernel.web.formats import language
@@ -169,6 +170,16 @@ class Supplement:
         self.is_doubtful |= bool(finding_words(kept))
 
 
-def complaint_answers(case: "Case") -> dict[str, Any]:
-    """What a complaint about this decision already knows."""
-    return {"dossier_code": case.code}
+def complaint_answers(case: "Case", definition: Definition) -> dict[str, Any]:
+    """What a complaint about this decision already knows: the code, who decided, whose counter.
+
+    Nothing is said of who decided where the complaint's own text does not offer it.
+    """
+    kinds = (case.deciding.level, *case.deciding.functions)
+    offered = definition.fields["decided_by"].options
+    known = {
+        "dossier_code": case.code,
+        "decided_by": next((one for one in kinds if one in offered), None),
+        "office": case.office.area.code if case.office.area else None,
+    }
+    return {key: value for key, value in known.items() if value is not None}

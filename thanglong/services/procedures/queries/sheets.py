@@ -79,11 +79,15 @@ def sheet_of_text(definition: Definition, *, at: datetime.datetime, language: st
     return Sheet(
         who=words.who,
         how_to=words.how_to,
-        needs=_needs(definition, language),
-        deadlines=[_deadline(definition, row, language) for row in _alive(procedure.deadline, on)],
-        fees=[_fee(definition, row, language) for row in _alive(procedure.fee, on)],
+        needs=_needs(definition, on, language),
+        deadlines=[_deadline(definition, row, on) for row in _alive(procedure.deadline, on)],
+        fees=[_fee(definition, row, on, language) for row in _alive(procedure.fee, on)],
         results=[words.results[one.id] for one in procedure.results] or list(words.parts.values()),
-        laws=[rules.law_words(one.cite) for one in procedure.basis if one.is_alive(on)],
+        laws=[
+            rules.law_words(rules.law_on(one.cite, on))
+            for one in procedure.basis
+            if one.is_alive(on)
+        ],
         pages=[words.pages[page.id].title for page in procedure.form.pages],
         minutes_to_fill=max(3, round(fields * 0.35)),
         estimate=estimate(procedure=procedure.procedure, at=at),
@@ -145,13 +149,13 @@ def _alive(rows: Any, on: datetime.date) -> list[Any]:
     return [row for row in rows if row.is_alive(on)]
 
 
-def _needs(definition: Definition, language: str) -> list[dict[str, Any]]:
+def _needs(definition: Definition, on: datetime.date, language: str) -> list[dict[str, Any]]:
     words = definition.words(language)
     return [
         {
             "label": words.needs[one.id].label,
             "hint": words.needs[one.id].hint or "",
-            "law": rules.law_words(definition.bases[one.basis].cite),
+            "law": rules.law_words(rules.law_on(definition.bases[one.basis].cite, on)),
             "is_always": one.required is True and one.when is None,
             "from_register": any(text.startswith("register:") for text in one.evidence),
         }
@@ -159,23 +163,23 @@ def _needs(definition: Definition, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _deadline(definition: Definition, row: Deadline, language: str) -> dict[str, Any]:
+def _deadline(definition: Definition, row: Deadline, on: datetime.date) -> dict[str, Any]:
     return {
         "duration": row.total,
         "cutoff": row.cutoff or "",
-        "law": rules.law_words(definition.bases[row.basis].cite),
+        "law": rules.law_words(rules.law_on(definition.bases[row.basis].cite, on)),
         "is_conditional": row.when is not None,
         "channel": next((one for one in ("online", "direct") if one in (row.when or "")), ""),
         "is_certain": row.certainty in (None, "V"),
     }
 
 
-def _fee(definition: Definition, row: Fee, language: str) -> dict[str, Any]:
+def _fee(definition: Definition, row: Fee, on: datetime.date, language: str) -> dict[str, Any]:
     words = definition.words(language)
     return {
         "label": words.fees.get(row.id, ""),
         "amount": row.amount if isinstance(row.amount, int) else None,
         "list_amount": row.list_amount if isinstance(row.list_amount, int) else None,
-        "law": rules.law_words(definition.bases[row.basis].cite),
+        "law": rules.law_words(rules.law_on(definition.bases[row.basis].cite, on)),
         "is_certain": row.certainty in (None, "V"),
     }

@@ -1,5 +1,7 @@
 """People find a procedure with the words that they have."""
 
+import datetime
+
 import pytest
 
 from thanglong.kernel.base.text import fold
@@ -20,6 +22,22 @@ LIBRARY = {
         [(fold("Cấp giấy phép xây dựng nhà ở riêng lẻ"), 1.0)], phrases=[fold("xin phép xây nhà")]
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("cite", "then", "now"),
+    [
+        ("Luật 59/2020/QH14; Luật 76/2025/QH15", "Luật 59/2020/QH14", None),
+        ("NĐ 61/2018; từ 01/7/2025: NĐ 118/2025", "NĐ 61/2018", "NĐ 118/2025"),
+        ("NĐ 123/2015/NĐ-CP, Điều 21", None, None),
+        ("NĐ 140/2025/NĐ-CP", None, None),  # nothing else is there to say
+    ],
+)
+def test_of_a_citation_stands_what_is_law_on_the_day(
+    cite: str, then: str | None, now: str | None
+) -> None:
+    assert rules.law_on(cite, datetime.date(2024, 12, 10)) == (then or cite)
+    assert rules.law_on(cite, datetime.date(2026, 11, 25)) == (now or cite)
 
 
 @pytest.mark.parametrize(

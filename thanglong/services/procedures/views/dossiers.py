@@ -121,7 +121,10 @@ def complaint(request: HttpRequest, code: str) -> HttpResponse:
     if entry is None:
         raise refusals.UnknownProcedure()
     draft = actions.begin_form(revision_id=entry.revision_id, whom="self", at=now, by=actor)
-    change = actions.Change(version=draft.version, answers=forms.complaint_answers(case))
+    definition = case_queries.revision_definition(entry.revision_id)
+    change = actions.Change(
+        version=draft.version, answers=forms.complaint_answers(case, definition)
+    )
     actions.save_draft(draft_id=draft.id, change=change, at=now, by=actor)
     return redirect("procedures:draft", draft.id)
 
