@@ -18,7 +18,7 @@ from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import queries
+from thanglong.kernel.cases import desks, queries
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.people import queries as people
 from thanglong.kernel.units import queries as units
@@ -192,12 +192,11 @@ class Day:
             cases.give_opinion(task_id=row.task_id, opinion=hands.OPINION, at=now, by=by)
             return "gives opinion"
         task = next(one for one in queries.open_tasks(case) if one.id == row.task_id)
-        stage = Flow.of(case).defined(task.stage)
-        may_ask = stage is not None and stage.consult and not queries.consultations_of(case)
-        if stage and may_ask and self.rng.random() < ASKS_OPINION:
-            place = stage.consult[0].id
+        offered = desks.consults_of(case, at=now)
+        may_ask = bool(offered) and not queries.consultations_of(case)
+        if may_ask and self.rng.random() < ASKS_OPINION:
             cases.ask_opinion(
-                task_id=task.id, consult=place, question=hands.QUESTION, at=now, by=by
+                task_id=task.id, consult=offered[0].id, question=hands.QUESTION, at=now, by=by
             )
             return "asks opinion"
         action = self._action(case, task)

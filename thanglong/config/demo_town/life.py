@@ -12,7 +12,7 @@ from thanglong.config.demo_town.plans import Plan
 from thanglong.config.demo_town.town import Town
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
-from thanglong.kernel.cases import queries
+from thanglong.kernel.cases import desks, queries
 from thanglong.kernel.cases.flow import APPLICANT, Flow
 from thanglong.kernel.cases.rules import HANDOVER
 from thanglong.kernel.cases.scenarios import LIMIT_PASSES
@@ -139,8 +139,7 @@ class Life:
         )
 
     def _consult(self, task: "Task", *, is_answered: bool) -> Iterator[datetime.datetime]:
-        stage = Flow.of(self.case).defined(task.stage)
-        offered = stage.consult if stage else ()
+        offered = desks.consults_of(self.case, at=self.at)
         if not offered or task.stage in self._consulted:
             return
         if is_answered and self.rng.random() > CONSULTS:

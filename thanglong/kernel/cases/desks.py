@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.cases import agencies, refusals
+from thanglong.kernel.cases.definition.format import Consult
 from thanglong.kernel.cases.definition.rows import NoRow
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case
@@ -89,6 +90,23 @@ def desk_of_case(by: str, *, case: Case, at: datetime.datetime) -> Desk:
         deciding_id=case.deciding_id,
         on=clock.local(at).date(),
     )
+
+
+def consults_of(case: Case, *, at: datetime.datetime) -> tuple[Consult, ...]:
+    """Whose opinion may be asked at the present stage; an agency is not asked by itself.
+
+    Who decides may be who else would be asked: since 2025 the city's police about records.
+    """
+    stage = Flow.of(case).defined(case.stage)
+    offered = stage.consult if stage else ()
+    return tuple(one for one in offered if not _is_here(one.to, case=case, at=at))
+
+
+def _is_here(by: str, *, case: Case, at: datetime.datetime) -> bool:
+    try:
+        return desk_of_case(by, case=case, at=at).agency_id == case.agency_id
+    except refusals.NobodyOnDesk:
+        return False  # asking says so
 
 
 def desk(by: str, *, receiving_id: int, deciding_id: int, on: datetime.date) -> Desk:

@@ -10,7 +10,6 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import clocks, desks, events, queries, refusals, store
 from thanglong.kernel.cases.actions import acting, moving
 from thanglong.kernel.cases.definition.format import Consult
-from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Task
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
@@ -31,7 +30,7 @@ def ask_opinion(
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
         by = acting.check_may_work(task=task, by=by)
-        asked = _defined(case, consult)
+        asked = _defined(case, consult, at)
         if case.tasks.filter(kind="consultation", stage=consult, closed_at__isnull=True).exists():
             return case
         desk = desks.desk_of_case(asked.to, case=case, at=at)
@@ -91,9 +90,8 @@ def recall_opinion(*, task_id: int, consult: str, at: datetime.datetime, by: Act
     return case
 
 
-def _defined(case: Case, consult: str) -> Consult:
-    stage = Flow.of(case).defined(case.stage)
-    found = next((one for one in stage.consult if one.id == consult), None) if stage else None
+def _defined(case: Case, consult: str, at: datetime.datetime) -> Consult:
+    found = next((one for one in desks.consults_of(case, at=at) if one.id == consult), None)
     if found is None:
         raise refusals.NoSuchAction()
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
-from thanglong.kernel.cases import clocks
+from thanglong.kernel.cases import clocks, desks
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.flow import Flow
 from thanglong.services.procedures.queries import desk, desk_words
@@ -73,7 +73,7 @@ def work_of(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> 
     calendar = clocks.calendar_of(case)
     opinions = [
         *_asked_opinions(case, calendar, now, language),
-        *_free_opinions(case, tasks, language),
+        *_free_opinions(case, tasks, now, language),
     ]
     is_out = any(one.state == "out" for one in opinions)
     return Work(
@@ -128,14 +128,15 @@ def _kind(name: str, *, is_first: bool) -> str:
     return {"refuse": "danger", "stop": "quiet"}.get(name, "secondary")
 
 
-def _free_opinions(case: Case, tasks: list[Task], language: str) -> list[Opinion]:
+def _free_opinions(
+    case: Case, tasks: list[Task], now: datetime.datetime, language: str
+) -> list[Opinion]:
     """What can be asked at this stage and is not out."""
-    flow = Flow.of(case)
-    stage, words = flow.defined(case.stage), flow.definition.words(language).consult
+    words = Flow.of(case).definition.words(language).consult
     out = {one.stage for one in tasks if one.kind == "consultation"}
     return [
         Opinion(id=one.id, label=words.get(one.id, one.id), state="free")
-        for one in (stage.consult if stage else ())
+        for one in desks.consults_of(case, at=now)
         if one.id not in out
     ]
 
