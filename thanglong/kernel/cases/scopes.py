@@ -151,6 +151,13 @@ def validated(*, case: Case, answers: dict[str, Any]) -> dict[str, Any]:
     return plain(checked.values)
 
 
+def seen_with(*, case: Case, changed: dict[str, Any]) -> Seen:
+    """What the form shows with changed answers, right or wrong."""
+    definition, context = Flow.of(case).definition, context_of_case(case)
+    checked = definition.validate({**case.answers, **changed}, context)
+    return definition.see(checked.values, context)
+
+
 def context_of(
     definition: Definition,
     *,

@@ -147,11 +147,11 @@ class Supplement:
         return [one.removeprefix(scopes.PAGE) for one in names if one.startswith(scopes.PAGE)]
 
     def _sheet(self, problems: tuple[Any, ...]) -> Sheet:
-        asked = scopes.of_case(self.case)
+        asked, changed = scopes.of_case(self.case), self._answers()
         return Sheet(
             definition=asked.definition,
-            seen=asked.seen,
-            answers={**self.case.answers, **self._answers()},
+            seen=scopes.seen_with(case=self.case, changed=changed) if changed else asked.seen,
+            answers={**self.case.answers, **changed},
             problems=problems,
             on=asked.on,
             language=language(),

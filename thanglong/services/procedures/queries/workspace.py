@@ -145,6 +145,12 @@ def papers_by_need(case: Case) -> dict[str, list[Document]]:
     return found
 
 
+def shown_by_need(case: Case) -> dict[str, str]:
+    """For each claim (`need:ID`) of which a register or an own result was asked: what it said."""
+    told = showing.told_by_need(cases.showings_of(case), to_office=True)
+    return {f"{scopes.NEED}{need}": one.sentence for need, one in told.items()}
+
+
 def task_of(case: Case, written: str) -> Task | None:
     """The piece of work of this dossier that a page names, done or not; None for nonsense."""
     if not written.isdigit() or len(written) > 18:

@@ -98,3 +98,30 @@ def test_papers_come_only_where_something_was_wanting(
     lan.post(address, child() | {"taken": pairs})
 
     assert list(Paper.objects.filter(case=case).values_list("need", flat=True)) == ["lives_here"]
+
+
+def test_a_question_that_an_answer_opens_is_asked_and_can_be_answered(
+    awake: Town, browse: Browse
+) -> None:
+    case = filing.file(
+        slug="judicial-record-certificate",
+        by=awake.lan,
+        at=clock.now(),
+        answers={"fee_group": "ordinary", "lived": "here"},
+    )
+    verdicts = tuple(
+        cases.Verdict(requirement=name, is_fulfilled=name != "page:history", reason="chưa rõ")
+        for name in scopes.requirements(case)
+    )
+    request = cases.Request(action="supplement", verdicts=verdicts)
+    task = Task.objects.get(case=case, closed_at__isnull=True)
+    cases.act(task_id=task.id, request=request, at=clock.now(), by=awake.minh)
+    lan, address = browse(awake.lan), f"/dossiers/{case.code}/supplement"
+
+    asked = lan.post(address, {"lived": "several"})
+    lan.post(address, {"lived": "several", "homes": "Hải Phòng đến 2014, rồi Hà Nội đến nay."})
+
+    assert asked.status_code == 422
+    assert 'name="homes"' in asked.content.decode()
+    case.refresh_from_db()
+    assert case.answers["homes"] == "Hải Phòng đến 2014, rồi Hà Nội đến nay."

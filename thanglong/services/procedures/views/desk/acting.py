@@ -182,7 +182,7 @@ def _supplement(request: HttpRequest, case: Case, task: Task) -> HttpResponse:
             )
             case = cases.act(task_id=task.id, request=order, at=clock.now(), by=actor_of(request))
             return _done(request, case, "supplement")
-    said = request.POST
+    said, shown = request.POST, workspace.shown_by_need(case)
     requirements = [
         {
             "name": name,
@@ -190,6 +190,7 @@ def _supplement(request: HttpRequest, case: Case, task: Task) -> HttpResponse:
             "is_paper": name.startswith("need:"),
             "verdict": said.get(f"verdict-{name}", ""),
             "reason": said.get(f"reason-{name}", ""),
+            "shown": shown.get(name, ""),
         }
         for name, label in rows
     ]
