@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from thanglong.config.cli.city import city, database
+from thanglong.config.env import envstr
 
 if TYPE_CHECKING:
     from thanglong.config.supervisor import Program
 
 MANY_JOBS = 200  # fewer are done before somebody has read of them
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @click.command("serve")
@@ -146,12 +149,13 @@ def choose_day(day: datetime.datetime | None) -> None:
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 - the shift is what clock.now adds
     wanted = datetime.datetime.combine(day.date(), now.timetz())
     os.environ["CLOCK_SHIFT_SECONDS"] = str(int((wanted - now).total_seconds()))
-    root = os.environ.get("VAR_DIR") or str(Path(__file__).resolve().parents[3] / "var")
+    root = os.environ.get("VAR_DIR") or str(ROOT / "var")
     os.environ["VAR_DIR"] = f"{root}/on-{day:%Y-%m-%d}"
-    from thanglong.config import settings  # after the shift, which it reads
     from thanglong.kernel.calendar import pack
 
-    first = min(one.day.on for one in pack.read_pack(settings.CITY / "calendar").days)
+    # Not from the settings: they are read once, and there is no database yet.
+    pack_folder = Path(envstr("CITY_DIR", str(ROOT / "cities" / "hanoi")))
+    first = min(one.day.on for one in pack.read_pack(pack_folder / "calendar").days)
     if day.date() < first:
         raise click.ClickException(
             f"The calendar of the demo city begins on {first}: choose that day or a later one."

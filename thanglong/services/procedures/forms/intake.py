@@ -135,6 +135,16 @@ class State:
             for due in self.definition.needs_for(self.seen)
         ]
 
+    def return_problems(self) -> list[tuple[str, str]]:
+        """(id of the input, sentence) of what is wrong with the way back, as it was sent."""
+        form = self.return_form
+        errors = form.errors.items() if form else ()
+        return [
+            (f"f-{name}", f"{form.fields[name].label}: {sentence}")  # type: ignore[union-attr]
+            for name, sentences in errors
+            for sentence in sentences
+        ]
+
     def with_problems(self, refusal: BadInput) -> "State":
         """The same form with what is wrong."""
         found = tuple(

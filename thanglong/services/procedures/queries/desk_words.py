@@ -96,7 +96,7 @@ def step_name(definition: Definition, action: str, language: str) -> str:
         "approve_supplement": _("Request to supplement approved"),
         "supplement": _("Asked to supplement"),
         "resubmit": _("Dossier supplemented"),
-        "refuse": _("Refused"),
+        "refuse": _("Dossier refused"),
         "send_back": _("Sent back"),
         "stop": _("Stopped"),
         "withdraw": _("Withdrawn by the applicant"),

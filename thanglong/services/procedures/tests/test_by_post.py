@@ -63,3 +63,20 @@ def test_a_program_says_where_to_as_well(
 
     assert answer.status_code == 422
     assert "contact.address" in answer.content.decode()
+
+
+def test_the_counter_files_nothing_by_post_without_an_address(awake: Town, browse: Browse) -> None:
+    minh = browse(awake.minh)
+    visitor = {"procedure": SLUG, "personal_number": "999192000108", "channel": "post"}
+    assert awake.hanh.person_id  # the city knows her
+    begun = minh.post(f"/desk/intake?for={SLUG}", visitor)["Location"]
+
+    version = Draft.objects.get().version
+    sent = {"version": version, "delivery": "post", "email": "không phải thư", "file": "1"}
+    answer = minh.post(begun, sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Địa chỉ nhận qua bưu chính: Xin ghi địa chỉ" in page
+    assert 'href="#f-email"' in page
+    assert not Case.objects.exists()

@@ -77,6 +77,7 @@ def form(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         state = intake_forms.save(request, state)
         problems = [] if is_part else intake_forms.keep_papers(request, state)
+        problems += state.return_problems() if "file" in request.POST else []
         if not is_part and not problems:
             if "file" not in request.POST:
                 return _kept(request, state)
