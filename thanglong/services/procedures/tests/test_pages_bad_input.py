@@ -150,11 +150,14 @@ def test_an_action_on_a_finished_dossier_changes_nothing(
     cases.withdraw_case(code=case.code, reason="", at=clock.now(), by=town.lan)
 
     page = speaking(browse(town.minh), lang).post(
-        page_of(case, "/actions/accept"), {"task": task.id, "key": "k"}
+        page_of(case, "/actions/accept"),
+        {"task": task.id, "key": "k"},
+        headers={"referer": f"http://testserver{page_of(case, '')}"},
     )
 
     assert page.status_code == 409
     assert {"vi": "Bước này đã xong", "en": "already done"}[lang] in said(page, lang)
+    assert f'href="{page_of(case, "")}"' in page.content.decode()
     case.refresh_from_db()
     assert case.status == "withdrawn"
 
