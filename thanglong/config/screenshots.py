@@ -109,15 +109,22 @@ class Camera:
                 context.add_cookies(cookies(self.url, self.key, language))
                 page = context.new_page()
                 status = opened(page, self.url, shot.clicks)
+                stretch(page, width)
                 page.screenshot(
-                    path=self.target / f"{shot.name}-{size}-{language}-{self.theme}.png",
-                    full_page=True,
+                    path=self.target / f"{shot.name}-{size}-{language}-{self.theme}.png"
                 )
                 if status >= 400:
                     yield f"{shot.name}: {self.url} answered {status}."
                 if page.evaluate("document.documentElement.scrollWidth") > width:
                     yield f"{shot.name}: wider than the {size} in {language}."
                 context.close()
+
+
+def stretch(page: Any, width: int) -> None:
+    """Make the window as tall as the page: what sticks to its lower edge covers nothing."""
+    page.set_viewport_size(
+        {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
+    )
 
 
 def opened(page: Any, url: str, clicks: tuple[str, ...]) -> int:
