@@ -227,6 +227,25 @@ def test_what_is_hostile_is_refused_in_a_sentence(
     assert not Draft.objects.exists()
 
 
+def test_what_is_hostile_in_a_file_breaks_no_page(
+    town: Town, quynh: Actor, browser_of: Browser
+) -> None:
+    client = browser_of(quynh)
+    draft = begun(client)
+    many = "refusals:\n" + "".join(f"  k{n}: v\n" for n in range(10_000))
+    for text in (LAUGHS.decode(), "a: !!python/object/apply:os.system [ls]\n", many):
+        draft.refresh_from_db()
+        assert write(client, draft, VI, text).status_code == 302
+        assert client.get(f"/texts/drafts/{draft.id}").status_code == 200
+    assert client.get(f"/texts/drafts/{draft.id}/sheets/steps").status_code == 200
+    assert client.get(f"/previews/{draft.id}").status_code == 409
+    draft.refresh_from_db()
+    refused = write(client, draft, VI, "title: Tie\u0302\u0301ng\n")
+
+    assert refused.status_code == 422 and "NFD" in refused.content.decode()
+    assert queries.files_of_draft(draft.id)[VI] == many.encode()
+
+
 def test_what_is_no_archive_is_refused(town: Town, quynh: Actor, browser_of: Browser) -> None:
     answer = browser_of(quynh).post(
         "/texts/imports", {"archive": SimpleUploadedFile("a.zip", b"PK\x03\x04nonsense")}

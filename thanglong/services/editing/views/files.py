@@ -26,15 +26,16 @@ def file(request: HttpRequest, text_id: int) -> HttpResponse:
         raise NotFound()
     form = forms.FileText(request.POST or None, shown=shown)
     if form.is_valid():
-        try:
-            cases.save_file(
-                draft_id=text_id, path=shown.path, content=form.content(),
-                version=form.cleaned_data["version"], at=at, by=by,
-            )  # fmt: skip
-        except cases.DraftHasChanged as refusal:
-            return _changed_meanwhile(request, text_id, form, refusal)
-        messages.success(request, _("The file was saved."))
-        return redirect(f"{request.path}?path={shown.path}")
+        with form.refusals():
+            try:
+                cases.save_file(
+                    draft_id=text_id, path=shown.path, content=form.content(),
+                    version=form.cleaned_data["version"], at=at, by=by,
+                )  # fmt: skip
+            except cases.DraftHasChanged as refusal:
+                return _changed_meanwhile(request, text_id, form, refusal)
+            messages.success(request, _("The file was saved."))
+            return redirect(f"{request.path}?path={shown.path}")
     values = {"page": shown, "form": form, "language": language()}
     return render(request, "editing/file.html", values, status=422 if form.errors else 200)
 

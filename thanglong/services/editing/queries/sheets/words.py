@@ -1,6 +1,7 @@
 """What is read: by citizens before and while they file, and by officers at their work."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from thanglong.services.editing.queries.cells import (
     Source,
     names_in,
 )
+
+ROWS_MAX = 300  # of one part; what is beyond is written in the file
 
 
 def about(source: Source, language: str) -> Sequence[Group]:
@@ -86,7 +89,7 @@ def _question(source: Source, part: str, name: str) -> Iterator[Row]:
     if any(source.at(file, (part, name, "error")) for file in (VI, EN)):
         label = _("If the answer is wrong")
         yield Row(title=label, cells=source.pair((part, name, "error"), label))
-    for option in names_in(source.at(VI, ("options", name))):
+    for option in islice(names_in(source.at(VI, ("options", name))), ROWS_MAX):
         label = _("Answer")
         yield Row(title=label, code=option, cells=source.pair(("options", name, option), label))
 
@@ -94,5 +97,5 @@ def _question(source: Source, part: str, name: str) -> Iterator[Row]:
 def _simple(source: Source, part: str, kind: str = "line") -> Iterator[Row]:
     """One text for each name, in the order of the Vietnamese file."""
     names = dict.fromkeys((*names_in(source.at(VI, (part,))), *names_in(source.at(EN, (part,)))))
-    for name in names:
+    for name in islice(names, ROWS_MAX):
         yield Row(title=name, code=name, cells=source.pair((part, name), name, kind))
