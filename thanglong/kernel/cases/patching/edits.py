@@ -41,6 +41,13 @@ GONE = _Gone()
 
 
 @dataclass(frozen=True, slots=True)
+class MovedTo:
+    """The value of an item of a list that shall stand elsewhere in it, counted from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One value at a place. A place that is not there is added at the end of what is around it.
 
@@ -86,6 +93,8 @@ def _applied(text: str, edit: Edit, file: str) -> str:
     try:
         if edit.value is GONE:
             return text if spot is None else _without(text, spot)
+        if isinstance(edit.value, MovedTo):
+            return text if spot is None else _moved(text, spot, edit.value.number)
         if spot is not None:
             return _replaced(text, spot, edit.value)
         return _added(text, root, edit)
@@ -123,6 +132,23 @@ def _relisted(text: str, node: Any, value: Sequence[Any]) -> str:
     lines = [kept.get(str(one), f"{pad}{writing.flow(one)}") for one in value]
     first = _line_start(text, node.value[0].start_mark.index)
     return text[:first] + "\n".join(lines) + text[_line_end(text, reading.end_of(node, text)) :]
+
+
+def _moved(text: str, spot: Spot, number: int) -> str:
+    """An item of a list in lines at another place of it, with the comment at its end."""
+    parent = spot.around[-1]
+    if parent.flow_style:
+        raise LookupError("a list in one line is written anew in the file")
+    others = [item for item in parent.value if item is not spot.node]
+    start = _line_start(text, spot.node.start_mark.index)
+    stop = _line_end(text, reading.end_of(spot.node, text)) + 1
+    block = text[start:stop] if text[start:stop].endswith("\n") else f"{text[start:stop]}\n"
+    if number < len(others):
+        at = _line_start(text, others[number].start_mark.index)
+    else:
+        at = _line_end(text, reading.end_of(others[-1], text)) + 1
+    rest, at = text[:start] + text[stop:], at - (len(block) if at > start else 0)
+    return rest[:at] + block + rest[at:]
 
 
 def _without(text: str, spot: Spot) -> str:
@@ -256,6 +282,8 @@ def _expected(data: Any, edit: Edit) -> Any:
     last = strict_yaml.number_of(here, last)
     if edit.value is GONE:
         _drop(here, last, ways)
+    elif isinstance(edit.value, MovedTo):
+        here.insert(edit.value.number, here.pop(last))
     else:
         _put(here, last, edit.value)
     return data

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from thanglong.kernel.cases.definition import strict_yaml
-from thanglong.kernel.cases.patching import GONE, CannotPatch, Edit, Place, patch, value_at
+from thanglong.kernel.cases.patching import GONE, CannotPatch, Edit, MovedTo, Place, patch, value_at
 
 FOLDERS = sorted(one.parent for one in (settings.CITY / "procedures").glob("*/procedure.yaml"))
 NEW = 'Lời "mới": {a}, #1 và \\ hết'
@@ -64,6 +64,11 @@ CHANGES: list[tuple[Place, Any, list[str]]] = [
     ),
     (("rows", 2), {"id": "three"}, ["+   - {id: three}"]),
     (("rows", "one"), GONE, ["-   - {id: one, amount: 8000}   # the first"]),
+    (
+        ("rows", "two"),
+        MovedTo(0),
+        ["-   - {id: two, amount: 9000}", "+   - {id: two, amount: 9000}"],
+    ),
     (("names",), ["green tea", "tea", "lotus tea"], ["+   - tea"]),
     (
         ("fields", "full_name", "hint"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from thanglong.kernel.base import text as letters
-from thanglong.kernel.cases.patching import GONE, Edit, Place, patch
+from thanglong.kernel.cases.patching import GONE, Edit, MovedTo, Place, patch
 from thanglong.kernel.web.forms import parse_date, parse_money
 from thanglong.services.editing.queries.cells import (
     EN,
@@ -48,18 +48,18 @@ def read(post: Mapping[str, Any], sheet: Sheet, source: Source) -> Written:
     """What somebody wrote on a page, against what the draft says now."""
     found = Written()
     gone = [row for row in sheet.rows() if row.owns and row.gone_name in post]
-    for row in sheet.rows():
-        if row in gone:
-            continue
+    found.clashes |= {row.gone_name for row in gone if post[row.gone_name] != row.was}
+    moved = [row for row in sheet.rows() if not row.is_new and _wants_place(post, row)]
+    for row in (row for row in sheet.rows() if row not in gone):
         if row.is_new:
             _added(post, row, source, found)
-            continue
-        for cell in row.cells:
-            _changed(post, cell, found)
-    for row in reversed(gone):  # the last of a list first, so that the others keep their numbers
-        for file, place in row.owns:
-            if source.at(file, place) is not None:
-                found.add(file, place, GONE)
+        else:
+            for cell in row.cells:
+                _changed(post, cell, found)
+    for row in moved if not gone else ():  # what goes away first has its own save
+        file, place = row.owns[0]
+        found.add(file, place, MovedTo(_position(post, row) - 1))
+    _take_away(gone, source, found)
     return found
 
 
@@ -140,9 +140,32 @@ def _added(post: Mapping[str, Any], row: Row, source: Source, found: Written) ->
         return
     for file, place, value in _new_entries(table, name, values, source):
         found.add(file, place, value)
+        if row.position and _position(post, row) < row.count:
+            found.add(file, place, MovedTo(_position(post, row) - 1))
     for file in (VI, EN):
         if name and words.get(file) and table in WORDS_IN:
             found.add(file, (WORDS_IN[table], name), words[file])
+
+
+def _take_away(gone: list[Row], source: Source, found: Written) -> None:
+    """Rows that go: the last of a list first, so that the others keep their numbers."""
+    for row in reversed(gone):
+        for file, place in row.owns:
+            if source.at(file, place) is not None:
+                found.add(file, place, GONE)
+
+
+def _wants_place(post: Mapping[str, Any], row: Row) -> bool:
+    """Whether somebody chose another position for a row, whatever others did meanwhile."""
+    was = str(post.get(f"was|{row.position_name}", row.position))
+    return bool(row.position and row.owns) and str(_position(post, row)) not in (was, "0")
+
+
+def _position(post: Mapping[str, Any], row: Row) -> int:
+    """The position that was chosen, counted from 1; the present one when none that is there."""
+    text = str(post.get(row.position_name, row.position))
+    number = int(text) if text.isdigit() and len(text) < 4 else row.position
+    return number if 1 <= number <= row.count else row.position
 
 
 def _new_entries(

@@ -81,13 +81,29 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Cells that belong together. owns: places that go with it, when it may be taken away."""
+    """Cells that belong together. owns: places that go with it, when it may be taken away.
+
+    position: of how many (count), counted from 1, where their order means something.
+    """
 
     title: str
     cells: tuple[Cell, ...]
     owns: tuple[tuple[str, Place], ...] = ()
     code: str = ""
     is_new: bool = False
+    position: int = 0
+    count: int = 0
+
+    @property
+    def was(self) -> str:
+        """By which it is seen whether somebody changed the row."""
+        return digest("|".join(cell.was for cell in self.cells))
+
+    @property
+    def position_name(self) -> str:
+        """The name of the choice of its position."""
+        place = self.cells[0].place[:2] if self.is_new else self.owns[0][1] if self.owns else ()
+        return "pos|" + "|".join(str(part) for part in place)
 
     @property
     def is_begun(self) -> bool:

@@ -31,7 +31,17 @@ def form_of(draft: Any, code: str) -> dict[str, str]:
         if is_time:
             sent[f"{cell.name}|unit"] = cell.unit or "wh"
         sent[f"was|{cell.name}"] = cell.was
+    for row in sheet_of(code, source, "vi").rows():
+        if row.position and row.count > 1:
+            sent[row.position_name] = sent[f"was|{row.position_name}"] = str(row.position)
     return sent
+
+
+def gone(draft: Any, code: str, name: str) -> dict[str, str]:
+    """The ticked box that takes a row away."""
+    source = source_of(queries.files_of_draft(draft.id), on=TODAY)
+    rows = sheet_of(code, source, "vi").rows()
+    return {name: next(row.was for row in rows if row.owns and row.gone_name == name)}
 
 
 def save(client: Client, draft: Any, code: str, **changes: str) -> Any:
@@ -70,7 +80,7 @@ def test_a_text_a_fee_and_a_due_are_changed_and_nothing_else(
     save(client, draft, "law", **{"p|effective|from": "30/11/2026"})
     shown = client.get(f"/texts/drafts/{draft.id}/sheets/route").content.decode()
     assert 'aria-invalid="true"' in shown  # the first row of who decides is past by then
-    save(client, draft, "route", **{"gone|authority|0": "1"})
+    save(client, draft, "route", **gone(draft, "route", "gone|authority|0"))
 
     now = queries.files_of_draft(draft.id)
     assert changed_lines(files()[VI], now[VI])[1::2] == ['+ title: "Giấy độc thân"']
@@ -102,9 +112,36 @@ def test_a_fee_is_added_with_its_words_and_taken_away_again(
     assert save(client, draft, "fees", **row).status_code == 302
 
     fees = queries.definition_of_draft(draft.id).procedure.fee
-    assert (fees[-1].id, fees[-1].amount, fees[-1].when) == ("abroad", 20000, row["p|new|fee|when"])
-    assert save(client, draft, "fees", **{"gone|fee|abroad": "1"}).status_code == 302
+    assert [one.id for one in fees] == ["online", "exempt", "abroad", "ordinary"]
+    assert (fees[2].amount, fees[2].when) == (20000, row["p|new|fee|when"])
+    assert save(client, draft, "fees", **gone(draft, "fees", "gone|fee|abroad")).status_code == 302
     assert queries.files_of_draft(draft.id) == files()
+
+
+def test_a_row_is_moved_with_what_stands_beside_it(
+    town: Town, quynh: Actor, browser_of: Browser
+) -> None:
+    client = browser_of(quynh)
+    draft = begun(client)
+
+    save(client, draft, "fees", **{"pos|fee|exempt": "1"})
+
+    now = queries.files_of_draft(draft.id)[PROCEDURE]
+    assert queries.definition_of_draft(draft.id).procedure.fee[0].id == "exempt"
+    assert sorted(now.splitlines()) == sorted(files()[PROCEDURE].splitlines())
+
+
+def test_a_row_that_a_colleague_has_changed_is_not_taken_away_unseen(
+    town: Town, quynh: Actor, an: Actor, browser_of: Browser
+) -> None:
+    draft = begun(browser_of(quynh))
+    ticked = form_of(draft, "fees") | gone(draft, "fees", "gone|fee|exempt")
+    save(browser_of(an), draft, "fees", **{"p|fee|exempt|amount": "500"})
+
+    answer = browser_of(quynh).post(f"/texts/drafts/{draft.id}/sheets/fees", ticked)
+
+    assert answer.status_code == 409
+    assert len(queries.definition_of_draft(draft.id).procedure.fee) == 3
 
 
 def test_help_is_added_to_a_question_that_had_none(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from thanglong.kernel.cases import changes
 from thanglong.kernel.cases.drawing import words as say
 from thanglong.kernel.cases.patching import Place
 from thanglong.kernel.web.fields import Option
-from thanglong.services.editing.queries.cells import PROCEDURE, TEXTS, Cell, Source, digest
+from thanglong.services.editing.queries.cells import PROCEDURE, TEXTS, Cell, Row, Source, digest
 
 DATES, TIMES = ("from", "until", "to", "on"), ("due", "limit", "total")
 MONEY = ("amount", "list_amount")
@@ -48,6 +49,15 @@ def in_words(source: Source, place: Place, language: str) -> str:
     """What the part at this place of the texts is called; its short name when it has no words."""
     found = source.at(TEXTS[language], place)
     return found if isinstance(found, str) and found else str(place[1])
+
+
+def placed(row: Row, source: Source, table: str) -> Row:
+    """A row that may be added, before the first that holds always: after that one it is in vain."""
+    there = source.at(PROCEDURE, (table,))
+    rows = there if isinstance(there, list) else []
+    always = (at for at, one in enumerate(rows) if isinstance(one, dict) and "when" not in one)
+    position = next(always, len(rows)) + 1
+    return replace(row, position=position, count=len(rows) + 1)
 
 
 def laws(source: Source) -> tuple[Option, ...]:

@@ -53,8 +53,8 @@ def law(source: Source, language: str) -> Sequence[Group]:
 def fees(source: Source, language: str) -> Sequence[Group]:
     """What it costs: the first row that holds and whose days are right."""
     choices = {"basis": columns.laws(source), "certainty": columns.certainties()}
-    rows = []
-    for name in source.keys("fee"):
+    rows, names = [], source.keys("fee")
+    for at, name in enumerate(names):
         place: Place = ("fee", name)
         rows.append(
             Row(
@@ -65,10 +65,13 @@ def fees(source: Source, language: str) -> Sequence[Group]:
                     *columns.cells(source, place, FEE, language, choices),
                 ),
                 owns=((PROCEDURE, place), (VI, ("fees", name)), (EN, ("fees", name))),
+                position=at + 1,
+                count=len(names),
             )
         )
     words = tuple(_words(file, lang) for file, lang in ((VI, "vi"), (EN, "en")))
-    rows.append(_new(("new", "fee"), ("id", *FEE), language, choices, words))
+    made = _new(("new", "fee"), ("id", *FEE), language, choices, words)
+    rows.append(columns.placed(made, source, "fee"))
     hint = _("The first row counts that holds on the day. The last one should hold always.")
     return (Group(title=_("Fees"), hint=hint, rows=tuple(rows), id="fee"),)
 
@@ -83,10 +86,13 @@ def times(source: Source, language: str) -> Sequence[Group]:
             title=_("Time limit %(number)s") % {"number": at + 1},
             cells=columns.cells(source, ("deadline", at), TIME, language, choices),
             owns=((PROCEDURE, ("deadline", at)),) if count > 1 else (),
+            position=at + 1 if count > 1 else 0,
+            count=count,
         )
         for at in range(count)
     ]
-    total.append(_new(("new", "deadline"), TIME, language, choices))
+    made = _new(("new", "deadline"), TIME, language, choices)
+    total.append(columns.placed(made, source, "deadline"))
     main = calendars.main_code()
     present = source.at(PROCEDURE, ("calendar",))
     known = columns.with_present((Option(value=main, label=main),), present)

@@ -84,11 +84,14 @@ def _deciding(source: Source, language: str) -> list[Row]:
             title=_("Row %(number)s") % {"number": at + 1},
             cells=columns.cells(source, ("authority", at), AUTHORITY, language, choices),
             owns=((PROCEDURE, ("authority", at)),) if count > 1 else (),
+            position=at + 1 if count > 1 else 0,
+            count=count,
         )
         for at in range(count)
     ]
     made = columns.blank(("new", "authority"), AUTHORITY, language, choices)
-    return [*found, Row(title=_("Add one"), cells=made, is_new=True)]
+    new = Row(title=_("Add one"), cells=made, is_new=True)
+    return [*found, columns.placed(new, source, "authority")]
 
 
 def _choices(source: Source, language: str) -> dict[str, Any]:
