@@ -1,9 +1,7 @@
 """The engine alone: five stages, six commits, beside the same rows by hand and SpiffWorkflow."""
 
-import itertools
 import logging
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +10,7 @@ import psycopg
 from django.db import connection
 
 from bench import measure
-from bench.floor import Row, Writer
+from bench.floor import Row, Writer, new_code
 from bench.ground import MADE_UP
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
@@ -169,13 +167,12 @@ class _Floor:
             name: self._case.values[name]
             for name in ("status", "stage", "agency_id", "seen_by", "steps_count", "stepped_at")
         }
-        self._codes = (f"B-{uuid.uuid4().hex[:10]}-{number}" for number in itertools.count())
 
     def case(self) -> None:
         """One case: filing, and five moves."""
         with self._bare.transaction():
             self._writer.number("floor")
-            case_id = self._writer.write(self._case, code=next(self._codes))
+            case_id = self._writer.write(self._case, code=new_code())
             task_id = self._write(self._moves[0], case_id)
         for move in self._moves[1:]:
             with self._bare.transaction():

@@ -79,7 +79,7 @@ def looks(url: str, ground: city.Ground, server: city.Server, *, seconds: float)
         readers = [make(one) for one in ground.officers]
         pair.ours.append(_drive(server, readers, seconds, pause=PAUSE_SECONDS))
         values = [
-            (statement, {"desk": one.desk_id, "code": one.codes[0], "words": "%nguyen%lan%"})
+            (statement, {"desk": one.desk_id, "code": one.codes[0], "words": "% nguyen% lan%"})
             for one in ground.officers
         ]
         pair.bare.append(floor.asked(url, values, seconds=seconds / 2, pause=PAUSE_SECONDS))
@@ -119,8 +119,8 @@ def _receipts(ground: city.Ground) -> list[Iterator[load.Request]]:
     tasks = city._rows(
         "SELECT t.id FROM cases_task t JOIN cases_case c ON c.id = t.case_id"
         " WHERE t.closed_at IS NULL AND t.agency_id = %s AND t.stage = 'reception'"
-        " AND c.account_id IS NOT NULL AND c.code NOT LIKE 'F-%%'",
-        [ground.clerk.desk_id],
+        " AND c.account_id IS NOT NULL AND NOT starts_with(c.code, %s)",
+        [ground.clerk.desk_id, floor.BY_HAND],
     )
     headers = _headers(ground.clerk.key)
     found = [("POST", f"/api/v1/tasks/{row[0]}/actions/accept", b"{}", headers) for row in tasks]

@@ -18,7 +18,8 @@ DEBIAN = Path("/usr/lib/postgresql")
 KEPT = ("HOME", "PATH", "TZ")  # and PG…: what libpq reads. None of our secrets.
 WORDS_KEPT = 20
 NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")
-SERVER_OPTIONS = {"server_side_binding", "options"}  # ours and Django's, not libpq's
+# Ours and Django's, not libpq's.
+SERVER_OPTIONS = {"server_side_binding", "prepare_threshold", "options"}
 
 
 def dump(*, snapshot: str, to: Path, without_data_of: str, progress: Progress) -> None:

@@ -80,7 +80,8 @@ def search_of_officer(
 ) -> list[Case]:
     """Dossiers of the officer's agencies whose code or name has the folded words, latest first.
 
-    In this order; others may stand between: `nguyen lan` finds Nguyễn Thị Lan.
+    In this order; others may stand between: `nguyen lan` finds Nguyễn Thị Lan. A word of a name
+    counts from its beginning, a number of a code anywhere.
     """
     agencies = sorted({post.agency_id for post in by.posts})
     found = _with_agencies().filter(_has_words(folded), seen_by__overlap=agencies)
@@ -90,8 +91,17 @@ def search_of_officer(
 
 
 def _has_words(folded: str) -> RawSQL:
-    words = folded.translate(_LITERALLY).replace(" ", "%")
-    return RawSQL("cases_case.folded LIKE %s", [f"%{words}%"], output_field=BooleanField())
+    return RawSQL("cases_case.folded LIKE %s", [pattern_of(folded)], output_field=BooleanField())
+
+
+def pattern_of(folded: str) -> str:
+    """Words as a pattern: a name from the beginning of a word on, a number anywhere in a code.
+
+    So `an` is An and Anh, not every Lan and Thanh, and an index has a letter more to go by.
+    """
+    words = folded.translate(_LITERALLY).split(" ")
+    begin = ("" if any(char.isdigit() for char in word) else " " for word in words)
+    return "".join(f"%{edge}{word}" for edge, word in zip(begin, words, strict=True)) + "%"
 
 
 def case_by_code(code: str) -> Case | None:

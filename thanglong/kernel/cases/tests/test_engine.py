@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import filing
 from tests.town import MORNING, Town
@@ -220,3 +222,21 @@ def test_what_is_late_is_not_called_due_today_as_well(town: Town) -> None:
     assert (before["today"], before["late"]) == (1, 0)
     assert (after["today"], after["late"]) == (0, 1)
     assert shown == []
+
+
+def statements_of(task_id: int, by: object) -> list[str]:
+    """What accepting asks the database, without the savepoints of the test's own transaction."""
+    request = cases.Request(action="accept")
+    with CaptureQueriesContext(connection) as caught:
+        cases.act(task_id=task_id, request=request, at=MORNING + HOUR, by=by)  # type: ignore[arg-type]
+    return [one["sql"] for one in caught if "SAVEPOINT" not in one["sql"]]
+
+
+def test_a_step_asks_the_database_a_fixed_number_of_times(town: Town, case: Case) -> None:
+    others = [filing.file(slug=SLUG, by=town.lan, at=MORNING) for _ in range(2)]
+    first, *rest = [open_task(one).id for one in (case, *others)]
+    statements_of(first, town.minh)
+
+    asked = [statements_of(task_id, town.minh) for task_id in rest]
+
+    assert [len(one) for one in asked] == [12, 12], "\n".join(asked[0])
