@@ -19,11 +19,15 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How this browser wants pages: empty means as the device is set."""
+    """How this browser wants pages: empty means as the device is set.
+
+    `keys` is "off" where single keys do nothing (WCAG 2.1.4: who dictates would set them off).
+    """
 
     theme: str = ""
     text: str = ""
     contrast: str = ""
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +63,13 @@ def unread_of(request: HttpRequest, actor: Actor) -> int:
 
 
 def look_of(request: HttpRequest) -> Look:
-    """Theme, text size and contrast from the cookie; anything unknown counts as not said."""
-    theme, text, contrast = (request.COOKIES.get(LOOK_COOKIE, "") + "..").split(".")[:3]
+    """Theme, text size, contrast and keys from the cookie; what is unknown counts as not said."""
+    theme, text, contrast, keys = (request.COOKIES.get(LOOK_COOKIE, "") + "...").split(".")[:4]
     return Look(
         theme=theme if theme in THEMES else "",
         text="large" if text == "large" else "",
         contrast="high" if contrast == "high" else "",
+        keys="off" if keys == "off" else "",
     )
 
 

@@ -27,10 +27,11 @@ def language(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["GET", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
-    """Text size, theme and contrast of this browser."""
+    """Text size, theme, contrast and single keys of this browser."""
     if request.method == "POST":
         response = HttpResponseRedirect(safe_next(request))
-        parts = (request.POST.get(name, "")[:10] for name in ("theme", "text", "contrast"))
+        wishes = ("theme", "text", "contrast", "keys")
+        parts = (request.POST.get(name, "")[:10] for name in wishes)
         remember(response, shell.LOOK_COOKIE, ".".join(part.replace(".", "") for part in parts))
         return response
     return render(request, "web/display.html", {"next": request.GET.get("next", "/display")})

@@ -94,6 +94,14 @@ def test_large_text_and_dark_colours_are_kept_for_this_browser(client: Client) -
     assert 'data-theme="dark" data-text="large" data-contrast="high"' in page
 
 
+def test_whoever_dictates_switches_single_keys_off(client: Client) -> None:
+    before = client.get("/display").content.decode()
+    client.post("/display", {"theme": "auto", "text": "normal", "keys": "off"})
+
+    assert "data-keys" not in before
+    assert 'data-keys="off"' in client.get("/display").content.decode()
+
+
 def test_a_forged_look_is_not_believed(client: Client) -> None:
     client.cookies["look"] = 'x" onload="alert(1).large.'
 

@@ -110,6 +110,7 @@
     list[here].scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys === "off") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
     const row = rows()[here];
     const help = document.getElementById("keyboard-help");
