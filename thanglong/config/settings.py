@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from thanglong.config.env import envbool, envint, envlist, envsecret, envstr
+from thanglong.config.env import envbool, envchoice, envint, envlist, envsecret, envstr, envzone
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(envstr("VAR_DIR", str(ROOT / "var")))
@@ -15,7 +15,7 @@ DEMO = envbool("DEBUG", default=True)  # an empty environment is the demo city
 DEBUG = envbool("TRACEBACKS", default=False)  # Django's own error pages, for engineers only
 SECRET_KEY = envsecret("SECRET_KEY", "demo-only-secret-key-not-for-a-real-city" if DEMO else "")
 HOST = envstr("HOST", "127.0.0.1")
-PORT = envint("PORT", 8000)
+PORT = envint("PORT", 8000, least=1, most=65532)
 SITE_URL = envstr("SITE_URL", f"http://{HOST}:{PORT}")
 LIVE_URL = envstr("LIVE_URL", f"http://{HOST}:{PORT + 1}/live")
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["*"] if DEMO else [])
@@ -26,8 +26,8 @@ WORKER_CONCURRENCY = envint("WORKER_CONCURRENCY", 2)
 WORKER_END_SECONDS = envint("WORKER_END_SECONDS", 15)
 LOGGING_CONFIG = "thanglong.config.logs.configure"
 LOGGING = {
-    "format": envstr("LOG_FORMAT", "console" if DEMO else "json"),
-    "level": envstr("LOG_LEVEL", "INFO"),
+    "format": envchoice("LOG_FORMAT", "console" if DEMO else "json", "console", "json"),
+    "level": envchoice("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR"),
 }
 
 SERVICES = envlist("SERVICES", ["accounts", "procedures", "editing", "operations"])
@@ -117,7 +117,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-TIME_ZONE = envstr("TIME_ZONE", "Asia/Ho_Chi_Minh")
+TIME_ZONE = envzone("TIME_ZONE", "Asia/Ho_Chi_Minh")
 USE_TZ = True
 USE_I18N = True
 

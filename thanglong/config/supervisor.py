@@ -140,6 +140,20 @@ class Supervisor:
                     click.echo(f"{click.style(f'{name:<10}', fg=colour)} {line}", nl=False)
 
 
+def why_not_here(*programs: Program) -> str:
+    """Why a program cannot listen on its address, in the system's words; empty when all can."""
+    for host in sorted({one.host for one in programs if one.port}):
+        try:
+            family, kind, proto, _name, place = socket.getaddrinfo(
+                host, 0, type=socket.SOCK_STREAM
+            )[0]
+            with socket.socket(family, kind, proto) as tried:
+                tried.bind(place)
+        except OSError as error:
+            return f"{host}: {error.strerror}"
+    return ""
+
+
 def taken_ports(*programs: Program) -> list[int]:
     """The ports that somebody else listens on already."""
     return [one.port for one in programs if one.port and _is_open(one.host, one.port)]

@@ -118,6 +118,11 @@ def _run(
     """Run programs until told to end, and end with them."""
     from thanglong.config import supervisor
 
+    if why := supervisor.why_not_here(*wanted):
+        raise click.ClickException(
+            f"Cannot listen on {why}. Set HOST to an address of this machine: 127.0.0.1, or "
+            "0.0.0.0 for all of them."
+        )
     taken = supervisor.taken_ports(*wanted)
     if taken:
         raise click.ClickException(

@@ -120,6 +120,25 @@ def test_a_port_that_is_taken_is_one_sentence(which: str) -> None:
     assert len(told.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"PORT": "99999"}, "PORT must be from 1 to 65532, not 99999."),
+        ({"PORT": "²"}, "PORT must be a whole number, not '²'."),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),
+        ({"TIME_ZONE": "Mars"}, "TIME_ZONE must be a time zone such as Asia/Ho_Chi_Minh"),
+        ({"SECRET_KEY_FILE": "/nonexistent"}, "SECRET_KEY_FILE names /nonexistent"),
+        ({"HOST": "198.51.100.7"}, "Set HOST to an address of this machine"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_sentence(setting: dict[str, str], said: str) -> None:
+    told = run("live", **setting)
+
+    assert told.returncode == 1
+    assert said in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
 def test_a_city_without_a_secret_is_one_sentence() -> None:
     told = run("serve", DEBUG="0", SECRET_KEY="")
 

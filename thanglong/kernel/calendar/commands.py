@@ -236,7 +236,11 @@ def _calendar(*, code: str, agency: str, known_on: str | None) -> rules.Calendar
 
 def _need_agency(code: str, *, folder: Path) -> None:
     """An agency without hours of its own has everybody's; one that is not there has none."""
-    if all(one.code != code for one in units.read_pack(folder).agencies):
+    try:
+        agencies = units.read_pack(folder).agencies
+    except units.BadPack as error:
+        raise click.ClickException(str(error)) from None
+    if all(one.code != code for one in agencies):
         raise click.ClickException(
             f"There is no agency “{code}” in {folder}: "
             "“thanglong units show CODE” lists the agencies of a unit."
