@@ -4,7 +4,7 @@ import re
 
 from tests.house import tree
 
-READS = re.compile(r"\benv(?:str|bool|int|list|secret)\(\s*\"([A-Z_0-9]+)\"")
+READS = re.compile(r"\benv(?:str|bool|int|list|secret|choice|zone)\(\s*\"([A-Z_0-9]+)\"")
 ROW = re.compile(r"^\| `([A-Z_0-9]+)`", re.MULTILINE)
 PAGE = tree.ROOT / "docs" / "operating" / "settings.md"
 
