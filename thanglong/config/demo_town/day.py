@@ -217,7 +217,9 @@ class Day:
 
 def _told(minute: int, who: str, what: str, case: Any, no: str = "") -> Happening:
     title = queries.revision_definition(case.revision_id).words("en").title
-    return Happening(minute=minute, who=who, what=what, code=case.code, title=title, no=no)
+    return Happening(
+        minute=minute, who=who, what=what.replace("_", " "), code=case.code, title=title, no=no
+    )
 
 
 def next_working_day(on: datetime.date, ways: habits.Habits) -> datetime.date:

@@ -1,6 +1,7 @@
 """One dossier's life in the demo town, told step by step with the actions of the screens."""
 
 import datetime
+import heapq
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +32,6 @@ CLAIMS, CONSULTS, TALKS, FETCHES = 0.6, 0.35, 0.12, 0.85  # how often
 FETCH_SOON, FETCH_LATE = (60, 1200), (3000, 9000)  # working minutes
 SHARE_OF_REST = 6  # near an end, each step takes at most this part of what is left
 DESK_MINUTES = 240  # of a desk without a time of its own
-PARTS_MAX = 8
 PART_PACE = 0.05  # nobody looks elsewhere: a hospital or a register has said it
 LATE_STARS = 2  # so many fewer for what was late
 
@@ -77,17 +77,39 @@ class Life:
             yield from self._work(task, action)
 
     def _parts(self, whole: "Case") -> Iterator[datetime.datetime]:
-        """The parts of an interlinked filing, one after the other, until all have ended."""
+        """The parts of an interlinked filing, each on its own desks, until all have ended."""
         self.plan = replace(self.plan, pace=min(self.plan.pace, PART_PACE))
-        for _ in range(PARTS_MAX):
-            parts = [one.case for one in queries.parts_of(whole) if one.case is not None]
-            part = next((one for one in parts if one.closed_at is None), None)
-            if part is None:
+        begun: set[int] = set()
+        coming: list[tuple[datetime.datetime, int, Iterator[datetime.datetime]]] = []
+        while True:
+            for part in queries.parts_of(whole):
+                if part.case is not None and part.case.id not in begun:
+                    begun.add(part.case.id)
+                    self._go_on(coming, len(begun), self._of_part(part.case)._through())
+            if not coming:
                 break
-            self.case, self.finds = part, hands.finds_for(part, at=self.at)
-            yield from self._through()
+            at, number, way = heapq.heappop(coming)
+            yield at
+            self.at = at
+            self._go_on(coming, number, way)
         self.case = queries.case_by_code(whole.code) or whole
         yield from self._rate()
+
+    def _of_part(self, part: "Case") -> "Life":
+        """The life of a part: it begins when it was filed, and ends without being rated."""
+        own = Life(plan=self.plan, town=self.town, desks=self.desks, rng=self.rng)
+        own.at, own.case, own.finds = self.at, part, hands.finds_for(part, at=self.at)
+        return own
+
+    @staticmethod
+    def _go_on(
+        coming: list[tuple[datetime.datetime, int, Iterator[datetime.datetime]]],
+        number: int,
+        way: Iterator[datetime.datetime],
+    ) -> None:
+        at = next(way, None)
+        if at is not None:
+            heapq.heappush(coming, (at, number, way))
 
     def _through(self) -> Iterator[datetime.datetime]:
         """From desk to desk, without any trouble, to the end."""

@@ -29,6 +29,7 @@ NEEDS_BUSINESS = {
     "labour-rules-registration": "enterprise",
     "housing-design-appraisal": "enterprise",
 }
+BUSY = 1000  # dossiers from which on every desk has work without being given some
 NEEDS_YEARS = {"social-pension": 76}  # who files is so old at least
 
 
@@ -76,7 +77,7 @@ class Planner:
 
     def all(self, rows: list[Mapping[str, Any]], *, count: int) -> list[Plan]:
         """At most so many plans, in the order of filing."""
-        found = [*self._of_cast(rows), *self._for_desks()][:count]
+        found = [*self._of_cast(rows), *self._for_desks(is_busy=count >= BUSY)][:count]
         found += self.of_others(count=count - len(found))
         return sorted(found, key=lambda one: one.filed_at)
 
@@ -104,16 +105,17 @@ class Planner:
                     **{key: row[key] for key in _OPTIONAL if key in row},
                 )
 
-    def _for_desks(self) -> Iterator[Plan]:
+    def _for_desks(self, *, is_busy: bool) -> Iterator[Plan]:
         """Each procedure lies today at each of its desks in the commune of the cast, some late.
 
         For every third one the city waits for the applicant. Interlinked filings lie on no desk.
+        is_busy: at one of its desks; the town brings enough to the others by itself.
         """
         for number, one in enumerate(cases.open_revisions(on=self.today)):
             if one.definition.procedure.parts:
                 continue
             stages = [stage for stage in one.definition.procedure.stages if stage.by != "applicant"]
-            for depth in range(len(stages)):
+            for depth in [number % len(stages)] if is_busy else range(len(stages)):
                 last = ("", "claim", "consult")[(number + depth) % 3]
                 do = [*("accept", *["propose"] * depth)[:depth], *([last] if last else [])]
                 yield from self._open_at_desk(one.slug, do, is_late=(number + depth) % 5 == 4)

@@ -9,7 +9,7 @@ Source: WHATWG HTML, 9.2 Server-sent events.
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +25,7 @@ from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.events.live import CHANNEL
 from thanglong.kernel.people import queries as people
+from thanglong.kernel.units import queries as units
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -37,7 +38,9 @@ BEAT_SECONDS = 20.0
 LIFE_SECONDS = 600.0  # then the browser comes back and is checked again
 RETRY_SECONDS_MAX = 30.0
 EVERYTHING = "*"  # some word may have been missed: look at all of it again
-TOPIC = re.compile(r"(account|agency|dossier):[A-Za-z0-9._-]{1,60}")
+TOPIC = re.compile(r"(account|agency|below|dossier):[A-Za-z0-9._-]{1,60}")
+LEADING = frozenset({"leader", "deputy_leader", "head"})
+CALM_SECONDS = 5.0  # between two words of everything below an agency: its pages cost more
 
 log = structlog.get_logger("live")
 
@@ -45,9 +48,13 @@ log = structlog.get_logger("live")
 class Listener:
     """One open page: the topics it may hear of, and what has changed since it was last told."""
 
-    def __init__(self, account_id: int, topics: frozenset[str]) -> None:
+    def __init__(
+        self, account_id: int, topics: frozenset[str], below: Mapping[str, str] | None = None
+    ) -> None:
+        """below: what is told instead of a topic: an agency's, to who hears of all under one."""
         self.account_id = account_id
         self.topics = topics
+        self.below = below or {}
         self.changed: set[str] = set()
         self.woken = asyncio.Event()
 
@@ -55,6 +62,9 @@ class Listener:
         """Remember a change; many of one topic are one."""
         if topic == EVERYTHING or topic in self.topics:
             self.changed.add(topic)
+            self.woken.set()
+        if topic in self.below:
+            self.changed.add(self.below[topic])
             self.woken.set()
 
     def take(self) -> list[str]:
@@ -169,6 +179,8 @@ async def words(listener: Listener, gone: "asyncio.Task[None]") -> AsyncIterator
         if gone.done():
             return
         yield "".join(f"event: touch\ndata: {topic}\n\n" for topic in changed) or ": beat\n\n"
+        if any(topic.startswith("below:") for topic in changed):
+            await asyncio.wait({gone}, timeout=CALM_SECONDS)
 
 
 async def left(receive: Receive) -> None:
@@ -186,7 +198,17 @@ def admitted(*, session_key: str, topics: list[str]) -> Listener | None:
     if actor.account_id is None:
         return None
     allowed = frozenset(topic for topic in topics if may_hear(actor, topic))
-    return Listener(actor.account_id, allowed)
+    return Listener(actor.account_id, allowed, _below(allowed))
+
+
+def _below(topics: Iterable[str]) -> dict[str, str]:
+    """`agency:…` of each agency under one of the topics `below:…`, with that topic."""
+    wide = [topic for topic in topics if topic.startswith("below:")]
+    return {
+        f"agency:{agency_id}": topic
+        for topic in wide
+        for agency_id in units.agencies_under(int(topic.partition(":")[2]))
+    }
 
 
 def may_hear(actor: Actor, topic: str) -> bool:
@@ -196,6 +218,8 @@ def may_hear(actor: Actor, topic: str) -> bool:
         return key == str(actor.account_id)
     if kind == "agency":
         return any(str(post.agency_id) == key for post in actor.posts)
+    if kind == "below":
+        return any(str(post.agency_id) == key and post.role in LEADING for post in actor.posts)
     if cases.case_of_officer(code=key, by=actor) is not None:
         return True
     return cases.case_of_party(code=key, by=actor, at=clock.now()) is not None

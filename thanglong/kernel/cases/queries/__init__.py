@@ -63,6 +63,7 @@ from thanglong.kernel.cases.queries.figures import (
     late_by_procedure,
     late_by_stage,
 )
+from thanglong.kernel.cases.queries.flows import FlowWeek, Queue, flow_by_week, queues_by_week
 from thanglong.kernel.cases.queries.inbox import COUNT_MOST, Filter, InboxRow, counts, inbox
 from thanglong.kernel.cases.queries.loads import (
     Load,
@@ -176,6 +177,7 @@ __all__ = [
     "Count",
     "EmptyDesk",
     "Filter",
+    "FlowWeek",
     "Found",
     "InboxRow",
     "Load",
@@ -183,6 +185,7 @@ __all__ = [
     "OpenRevision",
     "PartOf",
     "Planned",
+    "Queue",
     "RunningClock",
     "Standing",
     "TeamTask",
@@ -236,6 +239,7 @@ __all__ = [
     "files_of_revision",
     "findings_of_draft",
     "findings_of_folder",
+    "flow_by_week",
     "folder_of_draft",
     "folder_of_files",
     "found_by",
@@ -269,6 +273,7 @@ __all__ = [
     "posts_counted",
     "printed_book",
     "problems_of",
+    "queues_by_week",
     "reform_by_id",
     "reform_of_act",
     "replay_dossiers",

@@ -152,6 +152,8 @@ class CaseLine:
 class Behind:
     """Which cases stand behind a figure. week: the Monday of a week of decisions; else open.
 
+    is_coming: of that week what came in, decided or not.
+
     areas: ids of areas, by what `by_area.column_of` names: where the address lies in an epoch.
     """
 
@@ -163,6 +165,7 @@ class Behind:
     is_late: bool = False
     is_waiting: bool = False
     is_measured: bool = False
+    is_coming: bool = False
     areas: tuple[int, ...] = ()
     area_column: str = "present_area_id"
     after: tuple[datetime.datetime, int] | None = None
@@ -260,10 +263,11 @@ def cases_behind(
 
 
 def _conditions(behind: Behind) -> list[str]:
+    at = "filed_at" if behind.is_coming else "decided_at"
     chosen = {
         "NOT c.has_parts": True,  # of an interlinked filing the parts are counted (ADR 0024)
-        "c.decided_at >= %(week)s::date::timestamp AT TIME ZONE %(zone)s"
-        " AND c.decided_at < (%(week)s::date + 7)::timestamp AT TIME ZONE %(zone)s": behind.week,
+        f"c.{at} >= %(week)s::date::timestamp AT TIME ZONE %(zone)s"
+        f" AND c.{at} < (%(week)s::date + 7)::timestamp AT TIME ZONE %(zone)s": behind.week,
         "c.decided_at >= %(since)s": behind.is_measured,
         OPEN: behind.week is None and not behind.is_measured,
         f"c.{behind.area_column} = ANY(%(areas)s)": behind.areas,

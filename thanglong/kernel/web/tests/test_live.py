@@ -41,6 +41,26 @@ def test_minh_hears_of_himself_and_his_agency_only(topic: str, hears: bool) -> N
     assert live.may_hear(MINH, topic) is hears
 
 
+def test_who_leads_hears_of_everything_below_and_who_works_there_does_not() -> None:
+    leads = HeldPost(post_id=2, agency_id=5, agency_name="Ba Đình", role="leader", title="Chủ tịch")
+    long = Actor(kind="officer", account_id=3, name="Hoàng Đức Long", posts=(leads,))
+
+    assert live.may_hear(long, "below:5")
+    assert not live.may_hear(long, "below:55")
+    assert not live.may_hear(MINH, "below:5")
+
+
+def test_what_happens_in_an_agency_below_is_told_as_one_word() -> None:
+    async def told() -> list[str]:
+        wide = {"agency:6": "below:5", "agency:7": "below:5"}
+        listener = live.Listener(3, frozenset({"below:5"}), wide)
+        for topic in ("agency:6", "agency:7", "agency:8"):
+            listener.tell(topic)
+        return listener.take()
+
+    assert asyncio.run(told()) == ["below:5"]
+
+
 def test_only_topics_of_the_right_form_are_asked_for_and_only_a_few() -> None:
     query = "&".join(["topic=account:1", "topic=evil'--", "topic=city:1", *["topic=agency:1"] * 20])
 

@@ -14,7 +14,7 @@ from thanglong.kernel.calendar import wording as clock_words
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.units import queries as units
 from thanglong.kernel.web import formats
-from thanglong.services.procedures.queries import areas, desk, desk_words
+from thanglong.services.procedures.queries import areas, desk, desk_words, drawings
 
 WEEKS = 12
 LEADING = ("leader", "deputy_leader", "head")
@@ -72,6 +72,7 @@ class Trend:
 class Overview:
     """Everything on the page of one who leads."""
 
+    topic: str
     agency_name: str
     open: int
     late: int
@@ -81,6 +82,8 @@ class Overview:
     procedures: list[Line]
     stages: list[Line]
     trend: Trend
+    flow: drawings.Flow
+    queues: list[drawings.QueueLine]
     took: list[TookLine]
 
 
@@ -116,6 +119,7 @@ def overview(*, top_id: int, now: datetime.datetime, language: str) -> Overview:
     procedures = cases.late_by_procedure(top_id=top_id, now=now)
     stages = cases.late_by_stage(top_id=top_id, now=now)
     return Overview(
+        topic=f"below:{top_id}",
         agency_name=names_of(top, language),
         open=sum(one.open for one in parts),
         late=sum(one.late for one in parts),
@@ -134,6 +138,8 @@ def overview(*, top_id: int, now: datetime.datetime, language: str) -> Overview:
         ],
         stages=[_line(one, desk_words.general_stage(one.key), stage=one.key) for one in stages],
         trend=_trend(top_id, now),
+        flow=drawings.flow(top_id=top_id, now=now),
+        queues=drawings.queues(top_id=top_id, now=now, language=language),
         took=_took(top_id, now, language),
     )
 
@@ -163,6 +169,7 @@ def behind_of(query: Any) -> cases.Behind:
         is_late=query.get("late") == "1",
         is_waiting=query.get("waiting") == "1",
         is_measured=query.get("measured") == "1",
+        is_coming=query.get("came") == "1",
         areas=found,
         area_column=column,
         after=desk.cursor_of(str(query.get("after", ""))[:40]),
