@@ -10,13 +10,17 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import structlog
 import yaml
 from django.conf import settings
+
+from thanglong.kernel.base.errors import CityError
 
 if TYPE_CHECKING:
     from thanglong.config.demo import Step
     from thanglong.config.demo_town.day import Day
 
+log = structlog.get_logger(__name__)
 SEED = 1010  # the year in which the city was founded
 PEOPLE_WEIGHT = 30
 FOUNDER = "minh"  # whoever finds his account finds the whole town: it is made in one transaction
@@ -98,13 +102,27 @@ def _live(
         at, number = heapq.heappop(waiting)
         if at >= now:
             break
-        coming = next(lives[number], None)
+        coming = _go_on(lives[number])
         if coming is not None:
             heapq.heappush(waiting, (coming, number))
         if number >= helpers and number not in begun:
             begun.add(number)
             update(1)
     update(count - len(begun))  # those that the planner could not place
+
+
+def _go_on(life: Iterator[datetime.datetime]) -> datetime.datetime | None:
+    """Let a life go on; when it next wants to. One that cannot stays as it is, and is told of.
+
+    A pack may have an office that nobody holds on some day: a town is not undone for that.
+    """
+    from thanglong.config.demo_town import filing, hands
+
+    try:
+        return next(life, None)
+    except (CityError, LookupError, filing.NoStory, hands.NothingFound) as error:
+        log.warning("life_stopped", error=type(error).__name__, why=str(error))
+        return None
 
 
 def _leaves(here: Any, now: datetime.datetime) -> Iterator[datetime.datetime]:

@@ -55,7 +55,8 @@ def act(
     """Act with what the officer found: the first of `finds` that fits. Raises NothingFound."""
     request = _request(case, action)
     if not Flow.of(case).takes_findings(task.stage, action):
-        return cases.act(task_id=task.id, request=request, at=at, by=by)
+        with haste.attempt():
+            return cases.act(task_id=task.id, request=request, at=at, by=by)
     why = ""
     known = [one.get(task.stage, {}) for one in finds]
     for found in (*known[:1], {}, *known[1:]):
