@@ -9,8 +9,8 @@ from thanglong.kernel.base.actor import Actor
 OFFICE = "Văn phòng UBND thành phố Hà Nội"
 
 
-@pytest.fixture(autouse=True)
-def _everybody(town: Town) -> None:
+@pytest.fixture
+def staffed(town: Town) -> None:
     """Every post of the city is held, so that the check of staffing has nothing to say."""
     account = Account.objects.get(id=town.officer("Mai", OFFICE, "specialist").account_id)
     Holding.objects.filter(account=account).delete()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests import filing
@@ -91,6 +92,7 @@ def test_a_draft_that_was_changed_meanwhile_is_tried_anew(
     assert "Not tried yet" in english(client, f"/texts/drafts/{draft.id}/proof")
 
 
+@pytest.mark.usefixtures("staffed")
 def test_open_dossiers_are_moved_in_parts_and_taken_back(
     town: Town, quynh: Actor, trong: Actor, browser_of: Browser
 ) -> None:
@@ -120,6 +122,7 @@ def test_open_dossiers_are_moved_in_parts_and_taken_back(
     assert on_text(codes) == [old_id, old_id]
 
 
+@pytest.mark.usefixtures("staffed")
 def test_what_is_gone_is_asked_for_and_held_dossiers_say_why(
     town: Town, quynh: Actor, trong: Actor, browser_of: Browser
 ) -> None:
