@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,7 @@ from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
+from thanglong.kernel.cases import queries as case_queries
 from thanglong.kernel.cases.models import Case, Task
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,10 +70,32 @@ def faults(page: Page, path: str) -> list[str]:
     return found + ([f"{path}: wider than the screen"] if wide else [])
 
 
-def pages_of(case: Case, opened: Case) -> dict[str, list[str]]:
+def begun(town: Town) -> Any:
+    """A text that Quỳnh is writing."""
+    revision = case_queries.latest_revision("marital-status-certificate", on=clock.today())
+    assert revision is not None
+    by = town.known("quynh")
+    return cases.begin_from_revision(revision_id=revision.id, at=clock.now(), by=by)
+
+
+def pages_of(case: Case, opened: Case, text: Any) -> dict[str, list[str]]:
     """The addresses that each officer visits."""
     dossier, theirs = f"/desk/dossiers/{case.code}", f"/desk/dossiers/{opened.code}"
+    draft, preview = f"/texts/drafts/{text.id}", f"/previews/{text.id}"
     return {
+        "quynh": [
+            "/texts",
+            f"/texts/{text.procedure}",
+            draft,
+            f"{draft}/sheets/questions",
+            f"{draft}/sheets/route",
+            f"{draft}/files",
+            f"{draft}/proof",
+            preview,
+            f"{preview}/pages/use",
+            f"{preview}/check",
+            f"{preview}/desk",
+        ],
         "minh": [
             "/desk",
             "/desk?view=waiting",
@@ -111,10 +135,10 @@ def test_every_officer_page_is_within_reach_of_everybody(
     size: dict[str, int],
     scheme: str,
 ) -> None:
-    visits = pages_of(filed(town), accepted(town))
+    visits = pages_of(filed(town), accepted(town), begun(town))
     found: list[str] = []
     for name, paths in visits.items():
-        client = browser_of(getattr(town, name))
+        client = browser_of(town.known(name))
         page = seat(chromium, client, live_server.url, viewport=size, color_scheme=scheme)
         for path in paths:
             found += faults(page, path)
