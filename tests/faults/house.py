@@ -140,20 +140,21 @@ class House:
 
     def ask(self, question: str, *values: Any) -> list[dict[str, Any]]:
         """Rows, past the platform."""
-        with self._as_superuser() as connection:
-            return connection.execute(question.encode(), values or None).fetchall()
+        with self.superuser() as connection:
+            rows = connection.cursor(row_factory=dict_row)
+            return rows.execute(question.encode(), values or None).fetchall()
 
     def order(self, what: str) -> None:
         """As the superuser of the database."""
-        with self._as_superuser() as connection:
+        with self.superuser() as connection:
             connection.execute(what.encode())
 
-    def _as_superuser(self) -> "psycopg.Connection[dict[str, Any]]":
+    def superuser(self, name: str = "thanglong") -> "psycopg.Connection[Any]":
         """Past the platform and past what its role may see."""
         its = cluster.find(self.folder / "postgres")
         return psycopg.connect(
-            host=str(its.sockets), port=cluster.PORT, user=cluster.ADMIN, dbname="thanglong",
-            autocommit=True, row_factory=dict_row,
+            host=str(its.sockets), port=cluster.PORT, user=cluster.ADMIN, dbname=name,
+            autocommit=True,
         )  # fmt: skip
 
     def _prepare(self) -> dict[str, Any]:

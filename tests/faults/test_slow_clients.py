@@ -25,6 +25,13 @@ SIDES = 2400, 2000  # of noise: more than the kernel holds for a reader who does
 FILED = "SELECT count(*) AS n FROM cases_case WHERE answers->>'purpose_text' = %s"
 
 
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def key(house: House) -> dict[str, str]:
     """Lan's."""
     return {"Authorization": f"Bearer {house.known['keys']['lan']}"}
@@ -48,10 +55,10 @@ def begin(port: int, house: House, line: str, **headers: Any) -> socket.socket:
     return slow
 
 
-def send_form(port: int, house: House, size: int) -> socket.socket:
+def send_form(port: int, house: House, size: int, **headers: Any) -> socket.socket:
     """A client who is about to send so many bytes of a form."""
-    kind = "application/json"
-    return begin(port, house, f"POST {FORMS}", Content_Type=kind, Content_Length=size)
+    headers |= {"Content_Type": "application/json", "Content_Length": size}
+    return begin(port, house, f"POST {FORMS}", **headers)
 
 
 def serves(port: int) -> bool:
@@ -68,9 +75,7 @@ def serves(port: int) -> bool:
 @pytest.fixture
 def plain(house: House) -> Iterator[int]:
     """The port of the same city without its door."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface=wsgi", f"--port={port}", "--workers=2",
@@ -80,14 +85,15 @@ def plain(house: House) -> Iterator[int]:
         env=house.environment() | {"PYTHONPATH": os.getcwd()},
     )  # fmt: skip
     with contextlib.suppress(httpx.TransportError):
-        assert until(lambda: _is_open(port))
+        assert until(lambda: is_open(port))
     assert serves(port)
     yield port
     server.terminate()
     server.wait(30)
 
 
-def _is_open(port: int) -> bool:
+def is_open(port: int) -> bool:
+    """Whether somebody listens there."""
     with contextlib.suppress(OSError):
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
         return True

@@ -8,7 +8,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "thanglong"
 NOT_OURS = {"var", "build", "screenshots", "node_modules", "__pycache__"}
-BINARY = {".mo", ".pyc", ".png", ".jpg", ".woff2", ".ttf", ".pdf", ".ico", ".gz", ".zip", ".docx"}
+BINARY = {
+    ".mo",
+    ".pyc",
+    ".png",
+    ".jpg",
+    ".woff2",
+    ".ttf",
+    ".pdf",
+    ".ico",
+    ".gz",
+    ".zip",
+    ".docx",
+    ".xz",
+}
 
 
 @cache

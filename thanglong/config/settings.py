@@ -74,6 +74,13 @@ LOCK_WAIT_MS = 5_000  # how long a statement waits for a lock, where nothing els
 PREPARED_AFTER = 3  # times that a connection asks the same before its plan is kept
 
 
+# A line to the database that goes dead without a word is noticed within half a minute.
+LINE = {
+    "connect_timeout": "5", "keepalives_idle": "10", "keepalives_interval": "5",
+    "keepalives_count": "3", "tcp_user_timeout": "25000",
+}  # fmt: skip
+
+
 def _database(url: str) -> dict[str, object]:
     """A database by its URL; `?host=/folder` for a socket, other options as libpq knows them."""
     parts = urlsplit(url)
@@ -88,6 +95,7 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,  # a database that was started anew costs nobody a request
         "OPTIONS": {
+            **LINE,
             **options,
             "server_side_binding": True,
             # What a connection asks often is read and planned once: half of the server's work.

@@ -21,11 +21,13 @@ SELECT format('DROP INDEX %I', c.relname) FROM pg_index i JOIN pg_class c ON c.o
 WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace
 """
 LOCK_TIMEOUT = "-c lock_timeout=2000"  # a migration never makes the city wait
+TRIES_MAX = 12  # about a minute and a half
+PAUSE_SECONDS_MAX = 8
 
 
 @click.command("migrate")
 def migrate_command() -> None:
-    """Bring the database to this release; waits at most two seconds for any lock.
+    """Bring the database to this release; waits at most two seconds for any lock, again and again.
 
     Example: thanglong migrate
     """
@@ -35,10 +37,10 @@ def migrate_command() -> None:
         try:
             migrate()
         except OperationalError as error:
-            if "lock timeout" not in str(error):
+            if not _is_held(error):
                 raise
             raise click.ClickException(
-                "Somebody held a table for more than two seconds; nothing was changed in it. "
+                "Somebody holds a table all the time; nothing was changed in it. "
                 "Try again at a quieter time."
             ) from error
         click.echo("The database is up to date.")
@@ -123,7 +125,33 @@ def _taken(cursor: Any) -> bool:
 
 
 def migrate() -> None:
-    """Apply all migrations with a short lock timeout.
+    """Apply all migrations with a short lock timeout; who holds a table is asked again.
+
+    Between two tries the city goes on: nobody waits behind a migration that waits.
+    """
+    from django.db.utils import OperationalError
+
+    for number in range(1, TRIES_MAX):
+        try:
+            _migrate()
+        except OperationalError as error:
+            if not _is_held(error):
+                raise
+            click.echo(f"Somebody holds a table; asking again ({number} of {TRIES_MAX}).", err=True)
+            time.sleep(min(number, PAUSE_SECONDS_MAX))
+        else:
+            return
+    _migrate()
+
+
+def _is_held(error: Exception) -> bool:
+    from psycopg.errors import LockNotAvailable
+
+    return isinstance(error.__cause__, LockNotAvailable)
+
+
+def _migrate() -> None:
+    """Once.
 
     An index that was being made beside the work of others when a migration was cut off is dropped
     first: it is of no use, and its name would be in the way.

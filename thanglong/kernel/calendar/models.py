@@ -145,3 +145,18 @@ class WorkHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.hours}"
+
+
+class ClockWatch(models.Model):
+    """The one row says when a worker last looked at the clock, and since when it has not jumped."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seen_at = models.DateTimeField()
+    steady_since = models.DateTimeField()
+
+    class Meta:
+        db_table = "calendar_clock_watch"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="calendar_clock_watch_one")]
+
+    def __str__(self) -> str:
+        return f"{self.seen_at}"

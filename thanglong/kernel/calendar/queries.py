@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from thanglong.kernel.base import errors
 from thanglong.kernel.calendar import rules
-from thanglong.kernel.calendar.models import CalendarDay, CalendarSet, CalendarVersion, WorkHours
+from thanglong.kernel.calendar.models import (
+    CalendarDay,
+    CalendarSet,
+    CalendarVersion,
+    ClockWatch,
+    WorkHours,
+)
 
 # The newest version of all is part of the key: a version may be added before a later one.
 _VERSION = """
@@ -174,6 +180,14 @@ def lock_calendar(code: str) -> CalendarSet:
     if found is None:
         raise NoSuchCalendar(code=code)
     return found
+
+
+def is_clock_steady(*, at: datetime.datetime, wanted: datetime.timedelta) -> bool:
+    """Whether the machine's clock has gone without a jump for so long, as far as was noted."""
+    watch = ClockWatch.objects.first()
+    return watch is not None and rules.is_steady(
+        seen=watch.seen_at, since=watch.steady_since, at=at, wanted=wanted
+    )
 
 
 @lru_cache(maxsize=CALENDARS_CACHED_MAX)

@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import SYSTEM
+from thanglong.kernel.calendar.rules import BEFORE_TELLING
+from thanglong.kernel.calendar.tasks import when_steady
 from thanglong.kernel.cases import actions
 from thanglong.kernel.people import queries as people
 
@@ -17,6 +19,7 @@ PRINT_TRIES_MAX = 3
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="cases.keep_clocks", queue="clocks")
+@when_steady(BEFORE_TELLING)
 def keep_clocks(timestamp: int) -> None:
     """Remind of deadlines and prepare apologies."""
     del timestamp
@@ -36,6 +39,7 @@ def go_on_moving(timestamp: int) -> None:
 
 @app.periodic(cron="11 * * * *")
 @app.task(name="cases.stop_unanswered", queue="clocks")
+@when_steady()
 def stop_unanswered(timestamp: int) -> None:
     """End dossiers whose applicant has not answered in time."""
     del timestamp
@@ -55,6 +59,7 @@ def print_volume(*, volume_id: int) -> None:
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="cases.drop_old_books", queue="papers")
+@when_steady()
 def drop_old_books(timestamp: int) -> None:
     """Throw away printed registers that nobody needs any more."""
     del timestamp

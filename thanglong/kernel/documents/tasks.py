@@ -7,6 +7,7 @@ import structlog
 from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.calendar.tasks import when_steady
 from thanglong.kernel.documents import actions
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ def make_pdf(*, document_id: str) -> None:
 
 @app.periodic(cron="37 * * * *")
 @app.task(name="documents.drop_expired_uploads", queue="papers")
+@when_steady()
 def drop_expired_uploads(timestamp: int) -> None:
     """Throw away what was begun and not finished within a day."""
     del timestamp

@@ -6,6 +6,7 @@ import structlog
 from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.calendar.tasks import when_steady
 from thanglong.kernel.web import once
 
 log = structlog.get_logger(__name__)
@@ -14,6 +15,7 @@ LIMIT = 50_000  # a run; the next night goes on
 
 @app.periodic(cron="40 19 * * *")  # 2:40 at night in Hanoi
 @app.task(name="web.tidy", queue="events")
+@when_steady()
 def tidy(timestamp: int) -> None:
     """Forget what is of no use any more, at most LIMIT rows."""
     del timestamp

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from thanglong.kernel.base import clock
+from thanglong.kernel.calendar.tasks import when_steady
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.documents import tasks as papers
 from thanglong.kernel.events.registry import Fact
@@ -112,6 +113,7 @@ def make_pdf(fact: Fact) -> None:
 
 @app.periodic(cron="41 19 * * *")  # 2:41 at night in Hanoi
 @app.task(name="procedures.drop_expired_drafts", queue="events")
+@when_steady()
 def drop_expired_drafts(timestamp: int) -> None:
     """A form that nobody touched for thirty days is forgotten."""
     del timestamp

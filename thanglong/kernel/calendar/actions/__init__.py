@@ -12,6 +12,7 @@ from thanglong.kernel.calendar.actions.refusals import (
     SourceIsMissing,
 )
 from thanglong.kernel.calendar.actions.set_hours import set_hours
+from thanglong.kernel.calendar.actions.watching import note_time
 
 __all__ = [
     "DayIsDeclaredSo",
@@ -20,6 +21,7 @@ __all__ = [
     "check_may_declare",
     "declare_day",
     "load_calendar",
+    "note_time",
     "set_hours",
     "withdraw_day",
 ]

@@ -54,8 +54,16 @@ from thanglong.kernel.calendar.rules.strips import (
     strip,
     strip_of,
 )
+from thanglong.kernel.calendar.rules.trust import (
+    BEFORE_ENDING,
+    BEFORE_TELLING,
+    is_steady,
+    steady_since,
+)
 
 __all__ = [
+    "BEFORE_ENDING",
+    "BEFORE_TELLING",
     "DAYS_MAX",
     "MINUTES_A_DAY",
     "REMINDERS_PERCENT",
@@ -92,6 +100,7 @@ __all__ = [
     "estimate",
     "explain",
     "hours_text",
+    "is_steady",
     "parse_cutoff",
     "parse_hours",
     "preview",
@@ -100,6 +109,7 @@ __all__ = [
     "reckon",
     "remaining",
     "reminder_at",
+    "steady_since",
     "strip",
     "strip_of",
     "used",

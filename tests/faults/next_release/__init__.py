@@ -1,0 +1,1 @@
+"""An app that only the next release has: one migration on the busiest table."""
