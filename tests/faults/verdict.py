@@ -86,6 +86,7 @@ class Watch:
             status = self._process.wait(END_SECONDS)
         finally:
             self._process.kill()
+            self._process.wait(30)
         assert status == 0 or error, "the oracle itself fell"
 
     def promises(self, what: str) -> list[dict[str, Any]]:
