@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import town as little_town
 from thanglong.adapters.registers_simulator import simulator
+from thanglong.config import asking
 from thanglong.kernel.base.actor import Actor
 
 
@@ -16,6 +17,7 @@ from thanglong.kernel.base.actor import Actor
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The reference city, loaded once into the test database."""
     with django_db_blocker.unblock():
+        asking.ensure()
         little_town.load_city()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,15 @@ class Line:
     told: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody is told: in a word, in full, and what was seen of the city meanwhile."""
+
+    word: str
+    said: str
+    seen: str
+
+
 def relations(door: Door) -> tuple[str, ...]:
     """Of whom the thing may be that the address names."""
     names = _names(door)
@@ -68,17 +78,23 @@ def relations(door: Door) -> tuple[str, ...]:
 
 def ask(door: Door, role: str, relation: str, cast: Cast) -> str:
     """What the role is told, in a word; nothing that is asked leaves a trace."""
+    return hear(door, role, relation, cast).word
+
+
+def hear(door: Door, role: str, relation: str, cast: Cast, look: Callable[[], str] = str) -> Heard:
+    """The same with all that is said, and what `look` sees before it is undone."""
     client = cast.browsers[role]
     cookies = client.cookies.copy()
     things = {**FIXED, **cast.things(role, relation)}
     address = _address(door, things)
     before = transaction.savepoint()  # no atomic block: within one the registers are not asked
     answer: Any = client.generic(door.verb, address, **_sent(door, things))
-    if answer.streaming:  # read to its end, so that the file behind it is closed
-        b"".join(answer.streaming_content)
+    streams = answer.streaming  # read to its end, so that the file behind it is closed
+    said = b"".join(answer.streaming_content) if streams else answer.content
+    seen = look()
     transaction.savepoint_rollback(before)
     client.cookies = cookies
-    return _word(answer, door, address)
+    return Heard(_word(answer, door, address), said.decode("utf-8", "replace"), seen)
 
 
 def read() -> list[Line]:

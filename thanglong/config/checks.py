@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
 
+from thanglong.config import asking
+
 POSTGRES_MIN = 15
 SECRET_LENGTH_MIN = 50
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
@@ -45,6 +47,30 @@ def database(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
                 f"PostgreSQL has no {', '.join(missing)}.",
                 hint="Install the package postgresql-contrib on the database server.",
                 id="thanglong.E002",
+            )
+        )
+    return found
+
+
+@register()
+def role_to_ask(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """The role as which requests ask, for which the database's policies hold."""
+    lines, mighty = asking.missing(), asking.is_too_mighty()
+    found: list[CheckMessage] = []
+    if lines:
+        found.append(
+            Error(
+                "The city may not take on the role as which requests ask the database.",
+                hint=f"Run `thanglong migrate`, or let the server's administrator run: {lines}",
+                id="thanglong.E007",
+            )
+        )
+    if mighty:
+        found.append(
+            Error(
+                f"The role {mighty} sees every row, whoever asks.",
+                hint=f'Run: ALTER ROLE "{mighty}" NOSUPERUSER NOBYPASSRLS;',
+                id="thanglong.E008",
             )
         )
     return found

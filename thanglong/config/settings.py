@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "thanglong.kernel.web.middleware.SightMiddleware",
     "thanglong.kernel.web.proxies.ProxyMiddleware",
     "thanglong.kernel.web.middleware.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -86,7 +87,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "thanglong.kernel.base.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "thanglong",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -151,13 +151,15 @@ def _is_held(error: Exception) -> bool:
 
 
 def _migrate() -> None:
-    """Once.
+    """Once, and let requests ask what policies allow.
 
     An index that was being made beside the work of others when a migration was cut off is dropped
     first: it is of no use, and its name would be in the way.
     """
     from django.core.management import call_command
     from django.db import connection
+
+    from thanglong.config import asking
 
     connection.close()
     options = connection.settings_dict["OPTIONS"]
@@ -168,6 +170,7 @@ def _migrate() -> None:
             for (drop,) in cursor.fetchall():
                 cursor.execute(drop)
         call_command("migrate", interactive=False, verbosity=0)
+        asking.ensure()
     finally:
         connection.close()
         connection.settings_dict["OPTIONS"] = options

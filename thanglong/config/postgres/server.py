@@ -18,7 +18,8 @@ from thanglong.config.postgres import cluster, keeper
 from thanglong.config.postgres.cluster import Cluster, NoServer
 
 DATABASE = "thanglong"
-ROLE = "thanglong"  # no superuser: row-level security holds for it
+ROLE = "thanglong"  # no superuser
+ASKING = "thanglong_web"  # owns nothing: row-level security holds for it (config/asking.py)
 START_WAIT_SECONDS = 120  # after a crash the server first repairs its files
 STOP_WAIT_SECONDS = 90
 PAUSE_SECONDS = 0.02
@@ -152,6 +153,10 @@ def _make_database(its: Cluster) -> None:
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE))
             )
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ASKING]).fetchone():
+            both = {"asking": sql.Identifier(ASKING), "role": sql.Identifier(ROLE)}
+            connection.execute(sql.SQL("CREATE ROLE {asking} NOLOGIN").format(**both))
+            connection.execute(sql.SQL("GRANT {asking} TO {role}").format(**both))
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not found.fetchone():
             make = sql.SQL("CREATE DATABASE {} OWNER {}")

@@ -20,7 +20,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection, connections
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.events.live import CHANNEL
@@ -194,11 +194,15 @@ def admitted(*, session_key: str, topics: list[str]) -> Listener | None:
     if not session_key:
         return None
     connections["default"].close_if_unusable_or_obsolete()
-    actor = people.session_actor(session_key=session_key, at=clock.now())
-    if actor.account_id is None:
-        return None
-    allowed = frozenset(topic for topic in topics if may_hear(actor, topic))
-    return Listener(actor.account_id, allowed, _below(allowed))
+    now = clock.now()
+    with sight.of_a_request():
+        with sight.of_the_house("who asks is not known before it has been looked up"):
+            actor = people.session_actor(session_key=session_key, at=now)
+        sight.of_account(actor.account_id, at=now)
+        if actor.account_id is None:
+            return None
+        allowed = frozenset(topic for topic in topics if may_hear(actor, topic))
+        return Listener(actor.account_id, allowed, _below(allowed))
 
 
 def _below(topics: Iterable[str]) -> dict[str, str]:

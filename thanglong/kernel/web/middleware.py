@@ -1,5 +1,6 @@
 """What surrounds every request: an id and a log line, headers, the language, who asks, refusals."""
 
+import datetime
 import re
 import secrets
 import time
@@ -10,14 +11,14 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from ninja.utils import check_csrf
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.base.actor import ANONYMOUS, Actor
 from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.people import queries as people
@@ -148,6 +149,24 @@ class LanguageMiddleware:
         return settings.LANGUAGE_CODE
 
 
+class SightMiddleware:
+    """The outermost: within a request the database is asked by nobody until it is known who asks.
+
+    What is streamed is asked for after the answer has left this place, with the same eyes.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with sight.of_a_request() as asked:
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse):
+            pieces: Any = response.streaming_content
+            response.streaming_content = sight.through(asked.eyes, pieces)
+        return response
+
+
 class ActorMiddleware:
     """Sets `request.actor`: who asks, looked up when first needed.
 
@@ -165,17 +184,25 @@ class ActorMiddleware:
 
 
 def who_asks(request: HttpRequest) -> Actor:
-    """The actor behind a request, ANONYMOUS when nobody is signed in."""
+    """The actor behind a request, ANONYMOUS when nobody is signed in; the database is told."""
+    at = clock.now()
+    with sight.of_the_house("who asks is not known before it has been looked up"):
+        actor = _who(request, at)
+    sight.of_account(actor.account_id, at=at)
+    return actor
+
+
+def _who(request: HttpRequest, at: datetime.datetime) -> Actor:
     if is_api(request):
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            return people.actor_for_token(token=token.strip(), at=clock.now())
+            return people.actor_for_token(token=token.strip(), at=at)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             _check_ours(request)
     session_key = request.session.session_key
     if session_key is None or "account_id" not in request.session:
         return ANONYMOUS
-    return people.session_actor(session_key=session_key, at=clock.now())
+    return people.session_actor(session_key=session_key, at=at)
 
 
 def _check_ours(request: HttpRequest) -> None:

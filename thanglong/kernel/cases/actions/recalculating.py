@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from thanglong.kernel.base import locks
+from thanglong.kernel.base import locks, sight
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import clocks, events, queries, refusals, store
 from thanglong.kernel.cases.actions import interlinking
-from thanglong.kernel.cases.actions.reviewing import check_leads_city
+from thanglong.kernel.cases.actions.reviewing import OF_ALL, check_leads_city
 from thanglong.kernel.cases.models import Case, DateMove, DateReview
 from thanglong.kernel.events import actions as facts
 from thanglong.kernel.events import live
@@ -67,6 +67,7 @@ def decide_moves(
     return review
 
 
+@sight.of_the_house(OF_ALL)
 def move_part(*, key: uuid.UUID, at: datetime.datetime, limit: int = MOVES_A_PART) -> int:
     """Move the next dates of a decided review, at most `limit`; whoever calls, in his name.
 

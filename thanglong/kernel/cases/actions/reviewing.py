@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
 
-from thanglong.kernel.base import locks
+from thanglong.kernel.base import locks, sight
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import NotAllowed
 from thanglong.kernel.calendar import actions as calendars
@@ -21,6 +21,7 @@ from thanglong.kernel.cases import queries, refusals
 from thanglong.kernel.cases.models import DateMove, DateReview
 from thanglong.kernel.trail import actions as trail
 
+OF_ALL = "a change of the calendar reaches all dossiers; only who leads the city may make it"
 DAY = datetime.timedelta(days=1)
 DAYS_A_PLAN_MAX = 31
 
@@ -38,6 +39,7 @@ class Plan:
     takes_back: bool = False
 
 
+@sight.of_the_house(OF_ALL)
 def begin_review(*, plan: Plan, key: uuid.UUID, at: datetime.datetime, by: Actor) -> DateReview:
     """Plan days, or ask after what is known; nothing is declared and nothing moves.
 
@@ -68,6 +70,7 @@ def begin_review(*, plan: Plan, key: uuid.UUID, at: datetime.datetime, by: Actor
     return review
 
 
+@sight.of_the_house(OF_ALL)
 def ask_part(
     *, key: uuid.UUID, at: datetime.datetime, by: Actor, limit: int = queries.PART_MAX
 ) -> DateReview:
@@ -94,6 +97,7 @@ def ask_part(
     return review
 
 
+@sight.of_the_house(OF_ALL)
 def declare_planned(*, key: uuid.UUID, at: datetime.datetime, by: Actor) -> DateReview:
     """Declare the days of a review. No date moves; the dossiers are asked anew, as they are now.
 
@@ -129,6 +133,7 @@ def declare_planned(*, key: uuid.UUID, at: datetime.datetime, by: Actor) -> Date
     return review
 
 
+@sight.of_the_house(OF_ALL)
 def drop_review(*, key: uuid.UUID, at: datetime.datetime, by: Actor) -> None:
     """Throw away a plan that was not declared, with what was found.
 

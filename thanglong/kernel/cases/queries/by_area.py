@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from thanglong.kernel.cases.queries.figures import DAYS_MEASURED, LATE, OPEN, PARTS
+from thanglong.kernel.base import sight
+from thanglong.kernel.cases.queries.figures import DAYS_MEASURED, FIGURES, LATE, OPEN, PARTS
 from thanglong.kernel.units import queries as units
 
 # A dossier counts where its address lies in that epoch. In the present one that is where a reform
@@ -44,6 +45,7 @@ class AreaFigures:
     decided: int
 
 
+@sight.of_the_house(FIGURES)
 def figures_by_area(*, top_id: int, on: datetime.date, now: datetime.datetime) -> list[AreaFigures]:
     """The dossiers of an agency and its parts by the wards and communes of a day, by name."""
     statement = _BY_AREA.format(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from thanglong.kernel.base import sight
 from thanglong.kernel.base.errors import NotFound
 from thanglong.kernel.cases import findings, scopes
 from thanglong.kernel.cases.conversion import Standing
@@ -23,6 +24,7 @@ from thanglong.kernel.cases.models import (
 )
 from thanglong.kernel.cases.showing import SHOWN
 
+OF_A_TEXT = "who brings dossiers to a new text is told how many, and codes; not whose"
 BATCH = 500
 LINES_MAX = 200
 
@@ -69,6 +71,7 @@ def conversions_of(procedure: str) -> list[Conversion]:
     return list(found.order_by("-id")[:LINES_MAX])
 
 
+@sight.of_the_house(OF_A_TEXT)
 def open_counts(procedure: str) -> dict[int, int]:
     """How many dossiers that are not decided stand on each revision of a procedure."""
     with connection.cursor() as cursor:
@@ -88,6 +91,7 @@ def conversion(conversion_id: int) -> Conversion:
     return found
 
 
+@sight.of_the_house(OF_A_TEXT)
 def ways_of(conversion_id: int) -> dict[str, tuple[int, int]]:
     """How many dossiers go in each way, and how many of them are moved."""
     with connection.cursor() as cursor:
@@ -99,6 +103,7 @@ def ways_of(conversion_id: int) -> dict[str, tuple[int, int]]:
         return {how: (count, moved) for how, count, moved in cursor.fetchall()}
 
 
+@sight.of_the_house(OF_A_TEXT)
 def problems_of(conversion_id: int) -> Counter[str]:
     """Why dossiers are held, with how many for each reason."""
     with connection.cursor() as cursor:
@@ -110,6 +115,7 @@ def problems_of(conversion_id: int) -> Counter[str]:
         return Counter(dict(cursor.fetchall()))
 
 
+@sight.of_the_house(OF_A_TEXT)
 def held_in(
     conversion_id: int, *, after_id: int = 0, limit: int = LINES_MAX
 ) -> list[ConvertedCase]:
@@ -120,6 +126,7 @@ def held_in(
     return list(found.order_by("id")[: min(limit, LINES_MAX)])
 
 
+@sight.of_the_house(OF_A_TEXT)
 def worked_on_since(conversion_id: int) -> int:
     """How many moved dossiers have taken a new step, and so stay where they are."""
     moved = ConvertedCase.objects.filter(conversion_id=conversion_id, moved_at__isnull=False)

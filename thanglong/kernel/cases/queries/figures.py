@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import connection
 
+from thanglong.kernel.base import sight
+
+FIGURES = "figures of all below an agency name no dossier and no person"
 WEEKS_MAX = 26
 DAYS_MEASURED = 180
 CASES_MAX = 50
@@ -172,6 +175,7 @@ class Behind:
     limit: int = CASES_MAX
 
 
+@sight.of_the_house(FIGURES)
 def late_by_part(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by part of the agency, the one with most late first; key: id of the part."""
     return _standings(
@@ -182,22 +186,26 @@ def late_by_part(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     )
 
 
+@sight.of_the_house(FIGURES)
 def late_by_procedure(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by procedure, the one with most late first."""
     return _standings("c.procedure, max(c.revision_id), '', ''", "c.procedure", top_id, now)
 
 
+@sight.of_the_house(FIGURES)
 def late_by_stage(*, top_id: int, now: datetime.datetime) -> list[Standing]:
     """Open cases by the stage in which they lie, the one with most late first."""
     return _standings("c.stage, max(c.revision_id), '', ''", "c.stage", top_id, now)
 
 
+@sight.of_the_house(FIGURES)
 def late_by_cause(*, top_id: int, now: datetime.datetime) -> list[tuple[str, int]]:
     """(cause of CAUSES, how many open cases are late for it), the most frequent first."""
     statement = _BY_CAUSE.format(parts=PARTS, cause=_CAUSE, open=OPEN, late=LATE)
     return [(cause, count) for cause, count in _fetch(statement, {"top": top_id, "now": now})]
 
 
+@sight.of_the_house(FIGURES)
 def decided_by_week(
     *, top_id: int, until: datetime.date, now: datetime.datetime, zone: str, weeks: int = 12
 ) -> list[Week]:
@@ -220,6 +228,7 @@ def decided_by_week(
     return [Week(start=start.date(), decided=decided, late=late) for start, decided, late in rows]
 
 
+@sight.of_the_house(FIGURES)
 def durations(*, top_id: int, now: datetime.datetime) -> list[Took]:
     """How long the procedures decided by the agency and its parts took, the slowest first."""
     since = now - datetime.timedelta(days=DAYS_MEASURED)

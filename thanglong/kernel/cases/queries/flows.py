@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from thanglong.kernel.cases.queries.figures import LATE, PARTS, WEEKS_MAX
+from thanglong.kernel.base import sight
+from thanglong.kernel.cases.queries.figures import FIGURES, LATE, PARTS, WEEKS_MAX
 
 QUEUES_MAX = 20
 
@@ -73,6 +74,7 @@ class Queue:
         return self.ends[-1]
 
 
+@sight.of_the_house(FIGURES)
 def flow_by_week(*, top_id: int, now: datetime.datetime, zone: str, weeks: int) -> list[FlowWeek]:
     """What an agency and its parts were to decide, by week, this one the last. weeks: 1..26."""
     rows = _fetch(_FLOW, _times(now, zone, weeks) | {"top": top_id, "now": now})
@@ -82,6 +84,7 @@ def flow_by_week(*, top_id: int, now: datetime.datetime, zone: str, weeks: int) 
     ]
 
 
+@sight.of_the_house(FIGURES)
 def queues_by_week(*, top_id: int, now: datetime.datetime, zone: str, weeks: int) -> list[Queue]:
     """How long the queue of each part of an agency was, the longest now first. weeks: 1..26.
 

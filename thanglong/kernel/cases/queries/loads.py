@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.units import queries as units
 
@@ -122,6 +122,7 @@ def agencies_led(by: Actor) -> list[int]:
     return sorted({below for one in sorted(led) for below in units.agencies_under(one)})
 
 
+@sight.of_the_house("how much each officer has names no dossier")
 def team_loads(*, agency_ids: list[int], now: datetime.datetime) -> list[Load]:
     """How much each officer of these agencies has, the one with most first."""
     rows = _fetch(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from thanglong.kernel.base import sight
 from thanglong.kernel.cases.flow import Flow
 from thanglong.kernel.cases.models import Case, Step
 
@@ -35,7 +36,8 @@ class PartOf:
 
 def plan_of(whole: Case) -> list[Planned]:
     """The parts of a whole, as planned at filing."""
-    data = whole.steps.filter(seq=1).values_list("data", flat=True).get()
+    with sight.of_the_house("who has one part is told what the others will be"):
+        data = whole.steps.filter(seq=1).values_list("data", flat=True).get()
     return [Planned(**one) for one in data[PLAN]]
 
 
@@ -43,8 +45,9 @@ def parts_of(whole: Case) -> list[PartOf]:
     """Every part of a whole, in the order of its procedure; none when it has no parts."""
     if not whole.has_parts:
         return []
-    begun = whole.children.select_related("receiving", "deciding", "agency", "organisation")
-    cases = {one.procedure: one for one in begun}
+    with sight.of_the_house("who has one part is told how the others stand"):
+        begun = whole.children.select_related("receiving", "deciding", "agency", "organisation")
+        cases = {one.procedure: one for one in begun}
     after = {one.id: one.after for one in Flow.of(whole).definition.procedure.parts}
     return [
         PartOf(id=one.id, after=after[one.id], planned=one, case=cases.get(one.procedure))
@@ -56,7 +59,9 @@ def whole_of(case: Case) -> Case | None:
     """The interlinked filing that a case is a part of, as it is now."""
     if case.parent_id is None:
         return None
-    return Case.objects.select_related("receiving", "deciding", "agency").get(id=case.parent_id)
+    with sight.of_the_house("who has a part is told of what it is one"):
+        found = Case.objects.select_related("receiving", "deciding", "agency")
+        return found.get(id=case.parent_id)
 
 
 def steps_of_parts(whole: Case) -> list[Step]:

@@ -84,14 +84,13 @@ def search_of_officer(
     counts from its beginning, a number of a code anywhere.
     """
     agencies = sorted({post.agency_id for post in by.posts})
-    found = _with_agencies().filter(_has_words(folded), seen_by__overlap=agencies)
-    if before is not None:
-        found = found.filter(id__lt=before)
-    return list(found.order_by("-id")[: min(limit, LIST_MAX)])
-
-
-def _has_words(folded: str) -> RawSQL:
-    return RawSQL("cases_case.folded LIKE %s", [pattern_of(folded)], output_field=BooleanField())
+    most = min(limit, LIST_MAX)
+    fits = RawSQL(
+        "cases_case.id = ANY (ARRAY(SELECT cases_with_words(%s, %s, %s, %s)))",
+        (agencies, pattern_of(folded), before, most),
+        output_field=BooleanField(),
+    )
+    return list(_with_agencies().filter(fits).order_by("-id")[:most])
 
 
 def pattern_of(folded: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.cases.models import Case, Paper, Reform, Rehoming, Showing, Supplement, Task
 from thanglong.kernel.cases.rehoming import UNDECIDED, Moving
 from thanglong.kernel.cases.showing import SHOWN
 
+OF_A_REFORM = "whoever sees the plan of a reform sees how many dossiers go where, not which"
 BATCH = 500
 LINES_MAX = 100
 
@@ -176,6 +177,7 @@ def known_reforms() -> list[Reform]:
     return list(Reform.objects.order_by("-on", "-id")[:LINES_MAX])
 
 
+@sight.of_the_house(OF_A_REFORM)
 def counts_of(reform: Reform) -> list[Count]:
     """How its dossiers go, by how sure that is."""
     with connection.cursor() as cursor:
@@ -183,6 +185,7 @@ def counts_of(reform: Reform) -> list[Count]:
         return [Count(how=how, count=all_, moved=moved) for how, all_, moved in cursor.fetchall()]
 
 
+@sight.of_the_house(OF_A_REFORM)
 def worked_on(reform: Reform) -> str:
     """The code of the first dossier that has taken a new step since it was moved; empty if none."""
     moved = Rehoming.objects.filter(reform=reform, moved_at__isnull=False)
@@ -190,6 +193,7 @@ def worked_on(reform: Reform) -> str:
     return newer.values_list("case__code", flat=True).first() or ""
 
 
+@sight.of_the_house(OF_A_REFORM)
 def units_of(reform: Reform) -> list[UnitMoves]:
     """Where the dossiers of each ending unit go, and how sure that is: one row a pair and way."""
     names = UnitMoves.__dataclass_fields__
@@ -232,6 +236,7 @@ def undecided(
     return list(found.order_by("id")[: min(limit, LINES_MAX)])
 
 
+@sight.of_the_house(OF_A_REFORM)
 def empty_desks(reform: Reform) -> list[EmptyDesk]:
     """Desks to which the reform brings work and where nobody holds the post, the fullest first."""
     names = EmptyDesk.__dataclass_fields__

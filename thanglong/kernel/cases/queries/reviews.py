@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import refusals
 from thanglong.kernel.cases.models import DateReview
@@ -114,6 +114,7 @@ def reviews() -> QuerySet[DateReview]:
     ]
 
 
+@sight.of_the_house("who leads the city answers for every date; shown are codes and dates")
 def found_by(review_id: int) -> Found:
     """How many dates a review has found, and how far they have moved."""
     with connection.cursor() as cursor:
@@ -122,6 +123,7 @@ def found_by(review_id: int) -> Found:
     return Found(dates=dates, later=later, after_promise=after_promise, moved=moved, kept=kept)
 
 
+@sight.of_the_house("who leads the city answers for every date; shown are codes and dates")
 def dates_by_unit(review_id: int) -> list[UnitLine]:
     """The same by deciding agency, the most first, at most UNITS_SHOWN_MAX."""
     with connection.cursor() as cursor:
@@ -133,6 +135,7 @@ def dates_by_unit(review_id: int) -> list[UnitLine]:
     ]
 
 
+@sight.of_the_house("who leads the city answers for every date; shown are codes and dates")
 def dates_found(
     review_id: int, *, agency_id: int | None = None, after_id: int = 0, limit: int = LINES_A_PAGE
 ) -> list[MoveLine]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base import errors, text
+from thanglong.kernel.base import errors, sight, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.events import actions as event_actions
 from thanglong.kernel.events.registry import EventType
@@ -81,8 +81,7 @@ def set_absence(*, away: Away, at: datetime.datetime, by: Actor) -> Absence:
     if away.deputy_id not in {one.account_id for one in colleagues}:
         raise DeputyHasNoPost()
     with transaction.atomic():
-        both = Account.objects.filter(id__in=[away.account_id, away.deputy_id])
-        list(both.select_for_update(of=("self",)).order_by("id"))
+        _lock_both(away)
         if _is_away(away.account_id, away):
             raise AbsenceOverlaps()
         if _is_away(away.deputy_id, away):
@@ -122,6 +121,12 @@ def _check_may_set(account_id: int, *, at: datetime.datetime, by: Actor) -> None
     colleagues = queries.colleagues_of(account_id=account_id, at=at) if is_chief else []
     if by.account_id not in {one.account_id for one in colleagues}:
         raise NotYourColleague()
+
+
+@sight.of_the_house("a colleague's account may be locked, and not be changed")
+def _lock_both(away: Away) -> None:
+    both = Account.objects.filter(id__in=[away.account_id, away.deputy_id])
+    list(both.select_for_update(of=("self",)).order_by("id"))
 
 
 def _is_away(account_id: int, away: Away) -> bool:

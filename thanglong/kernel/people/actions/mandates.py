@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base import clock, errors, text
+from thanglong.kernel.base import clock, errors, sight, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.events import actions as event_actions
 from thanglong.kernel.events.registry import EventType
@@ -201,6 +201,7 @@ def revoke_mandate(*, mandate_id: int, at: datetime.datetime, by: Actor) -> None
         _publish(events.MANDATE_REVOKED, mandate, at=at, by=by)
 
 
+@sight.of_the_house("found only by who knows number and name; the person is not shown")
 def _known_holder(holder: Holder, by: Actor) -> Person:
     person = Person.objects.filter(personal_number=holder.personal_number or "-").first()
     if person is None or not _same_name(person, holder.full_name):
@@ -220,6 +221,7 @@ def _represented(organisation_id: int | None, by: Actor) -> Organisation | None:
     return organisation
 
 
+@sight.of_the_house("found only by who knows number, name and birth date")
 def _known_child(child: Child, by: Actor) -> Person:
     """The child's person; a child that was declared before without a number is found by name."""
     known = Person.objects.filter(personal_number=child.personal_number or "-").first()

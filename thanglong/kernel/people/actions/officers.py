@@ -7,7 +7,7 @@ from django.contrib.auth import hashers
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base import errors, text
+from thanglong.kernel.base import errors, sight, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.events import actions as event_actions
 from thanglong.kernel.people import blocklist, events, rules
@@ -46,6 +46,7 @@ class PasswordIsWeak(errors.CityError):
     message = _("%(why)s")
 
 
+@sight.of_the_house("nobody is known before the sign-in")
 def check_password(*, login: str, password: str, address: str, at: datetime.datetime) -> Account:
     """The officer's account with this login and password: the first of two steps.
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base import errors, text
+from thanglong.kernel.base import errors, sight, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.people import rules
 from thanglong.kernel.people.models import Account, Person
@@ -70,6 +70,7 @@ def check_assurance(*, by: Actor, demanded: int) -> None:
         raise AssuranceTooLow(level=demanded)
 
 
+@sight.of_the_house("nobody is known before the sign-in; the provider vouches for the number")
 def sign_in_resident(*, identity: Identity, at: datetime.datetime) -> Account:
     """The account of the resident whom the provider vouches for; the first time it is opened.
 
@@ -96,6 +97,7 @@ def sign_in_resident(*, identity: Identity, at: datetime.datetime) -> Account:
     return account
 
 
+@sight.of_the_house("a number is one person's, whether the asker may see that person or not")
 def know_person(
     *,
     personal_number: str,

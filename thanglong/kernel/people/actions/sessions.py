@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from thanglong.kernel.base import errors, text
+from thanglong.kernel.base import errors, sight, text
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.people import rules
 from thanglong.kernel.people.actions import whose
@@ -59,6 +59,7 @@ def check_fresh_sign_in(*, session_key: str, at: datetime.datetime) -> None:
         raise SignInTooOld()
 
 
+@sight.of_the_house("who holds the key of a session may end it, also when it counts no longer")
 def end_session(*, session_key: str, at: datetime.datetime) -> None:
     """Sign out: the session does not count from now on. Ending it twice changes nothing."""
     SignedIn.objects.filter(session_key=session_key, ended_at=None).update(ended_at=at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Least
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.people import rules
 from thanglong.kernel.people.models import Mandate, Organisation, Person
 
@@ -135,6 +135,7 @@ def concerned_by(*, mandate_id: int) -> tuple[MandateLine, list[Concerned]]:
     return _line(mandate), found
 
 
+@sight.of_the_house("whoever reads a number from a card must find whose it is")
 def person_by_number(personal_number: str) -> Person | None:
     """The person with this number, or nothing. For officers at the counter and for actions."""
     if not personal_number:

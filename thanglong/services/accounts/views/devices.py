@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import rules as people_rules
 from thanglong.kernel.web import views as web
@@ -34,6 +34,7 @@ def begin(
     request.session.set_expiry(people_rules.session_span(account.kind).absolute)
     request.session.save()
     rotate_token(request)
+    sight.of_account(account.id, at=now)
     people.begin_session(
         account=account,
         session_key=str(request.session.session_key),

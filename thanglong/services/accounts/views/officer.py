@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from thanglong.kernel.base import clock
+from thanglong.kernel.base import clock, sight
 from thanglong.kernel.people import actions as people
 from thanglong.kernel.people import queries as people_queries
 from thanglong.kernel.web.forms import CityForm
@@ -96,11 +96,13 @@ def begin_second_step(request: HttpRequest, account: "Account", onward: str) -> 
 
 
 def pending_of(request: HttpRequest) -> Pending | None:
-    """Who has taken the first step in this browser, within ten minutes."""
+    """Who has taken the first step in this browser, within ten minutes; the database is told."""
     kept = request.session.get(PENDING)
-    now = int(clock.now().timestamp())
-    if not kept or not rules.is_still_pending(begun_at=kept["begun_at"], now=now):
+    now = clock.now()
+    seconds = int(now.timestamp())
+    if not kept or not rules.is_still_pending(begun_at=kept["begun_at"], now=seconds):
         return None
+    sight.of_account(kept["account_id"], at=now)
     return Pending(kept["account_id"], kept["onward"])
 
 

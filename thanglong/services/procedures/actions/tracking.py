@@ -5,6 +5,7 @@ import hmac
 
 from django.utils.translation import gettext_lazy as _
 
+from thanglong.kernel.base import sight
 from thanglong.kernel.base.errors import CityError
 from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.people import actions as people
@@ -19,6 +20,7 @@ class NothingToTrack(CityError):
     message = _("We found no dossier with this code and these digits. Please check both.")
 
 
+@sight.of_the_house("whoever knows a code and the digits may follow it, signed in or not")
 def track_dossier(
     *, code: str, digits: str, address: str, at: datetime.datetime, language: str
 ) -> queries.Row:

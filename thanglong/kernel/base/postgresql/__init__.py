@@ -1,0 +1,1 @@
+"""PostgreSQL as Django knows it, told with whose eyes each statement asks (ADR 0030)."""
