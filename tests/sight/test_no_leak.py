@@ -111,6 +111,12 @@ def test_a_house_door_closes_behind_an_error() -> None:
 
 
 @pytest.mark.django_db
+def test_who_may_not_take_the_role_on_is_told_what_to_run() -> None:
+    assert not asking.can_take("nobody_s_role")
+    assert not asking.can_take("pg_read_all_data")
+
+
+@pytest.mark.django_db
 def test_the_role_that_asks_owns_nothing_and_is_not_mighty() -> None:
     assert asking.is_too_mighty() == ""
     assert asking.missing() == ""

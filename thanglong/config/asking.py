@@ -6,7 +6,7 @@ several cities on one server do not meet.
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import DataError, ProgrammingError
 from psycopg import sql
 
 RIGHTS = (
@@ -53,7 +53,7 @@ def can_take(role: str) -> bool:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('role', %s, true)", [role])
             cursor.execute("SELECT set_config('role', 'none', true)")
-    except ProgrammingError:
+    except (DataError, ProgrammingError):  # it is not there, or not ours to take
         return False
     return True
 
