@@ -12,8 +12,8 @@ from tests.town import Town
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.services.procedures.models import Draft
-from thanglong.services.procedures.tests.test_citizen_pages import photo
 from thanglong.services.procedures.tests.test_desk_intake import posted, version
+from thanglong.services.procedures.tests.walk import photo
 
 pytestmark = pytest.mark.django_db
 SLUG = "marital-status-certificate"
