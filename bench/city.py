@@ -64,10 +64,14 @@ class Ground:
 
 def prepare(*, officers: int) -> Ground:
     """The people, in the city that is there."""
+    from django.db import connection
+
     from tests import filing
     from tests.town import Town
     from thanglong.kernel.base import clock
 
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")  # as the server would by itself, later
     town = Town(at=clock.now())
     clerk_id, clerk_desk = _rows(_BY_NAME, [])[0]
     desks = _rows(_DESKS, [clerk_id, officers])

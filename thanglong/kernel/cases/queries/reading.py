@@ -16,6 +16,7 @@ from thanglong.kernel.people import queries as people
 from thanglong.kernel.units import queries as units
 
 LIST_MAX = 200
+SHORT_MAX = 3  # letters of a word that would stand within too many others
 _LITERALLY = str.maketrans({one: f"\\{one}" for one in "\\%_"})
 
 _LOOKS = """
@@ -80,8 +81,8 @@ def search_of_officer(
 ) -> list[Case]:
     """Dossiers of the officer's agencies whose code or name has the folded words, latest first.
 
-    In this order; others may stand between: `nguyen lan` finds Nguyễn Thị Lan. A word of a name
-    counts from its beginning, a number of a code anywhere.
+    In this order; others may stand between: `nguyen lan` finds Nguyễn Thị Lan. A short word of a
+    name counts from its beginning.
     """
     agencies = sorted({post.agency_id for post in by.posts})
     most = min(limit, LIST_MAX)
@@ -94,13 +95,14 @@ def search_of_officer(
 
 
 def pattern_of(folded: str) -> str:
-    """Words as a pattern: a name from the beginning of a word on, a number anywhere in a code.
+    """Words as a pattern: what has few letters from the beginning of a word on, the rest anywhere.
 
-    So `an` is An and Anh, not every Lan and Thanh, and an index has a letter more to go by.
+    So `an` is An and Anh, not every Lan and Thanh; a number is a part of a code.
     """
     words = folded.translate(_LITERALLY).split(" ")
-    begin = ("" if any(char.isdigit() for char in word) else " " for word in words)
-    return "".join(f"%{edge}{word}" for edge, word in zip(begin, words, strict=True)) + "%"
+    short = [word.isalpha() and len(word) <= SHORT_MAX for word in words]
+    parts = [f"% {word}" if few else f"%{word}" for word, few in zip(words, short, strict=True)]
+    return "".join(parts) + "%"
 
 
 def case_by_code(code: str) -> Case | None:
