@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench import wanted
 from bench.engine import Contender
 from bench.memory import Look
 from bench.web import Pair
@@ -40,8 +41,15 @@ def page(
         cores=os.cpu_count(), python=platform.python_version(), version=version,
         durability=durability, cases=cases, load=load, writes=_writes(pairs), looks=_looks(pairs),
         engine=engine_rows(engine), memory=memory_row(looks),
-        requests=looks[-1].requests,
+        requests=looks[-1].requests, short=_short(wanted.shortfalls(pairs, engine, looks)),
     )  # fmt: skip
+
+
+def _short(found: list[str]) -> str:
+    """What this run falls short of, plainly."""
+    if not found:
+        return "Nothing: everything that was wanted was reached in this run."
+    return "\n".join(f"* {one[0].upper()}{one[1:]}." for one in found)
 
 
 def _writes(pairs: Sequence[Pair]) -> str:
