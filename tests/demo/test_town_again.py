@@ -9,8 +9,10 @@ from django.db import transaction
 
 from thanglong.config import demo_town
 from thanglong.config.demo_town import habits, people, plans, rhythm, town
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import SYSTEM
 from thanglong.kernel.calendar import queries as calendars
+from thanglong.kernel.cases import queries as cases
 from thanglong.kernel.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +47,23 @@ def test_the_same_seed_plans_the_same_years_and_another_seed_others() -> None:
     assert {one.channel for one in told} == {"online", "direct", "post"}
 
 
-def planned(*, seed: int) -> list[plans.Plan]:
+def test_nobody_files_what_is_not_in_force_yet() -> None:
+    told = planned(seed=7, now=BEFORE_REFORM)
+
+    for one in told:
+        on = clock.local(one.filed_at).date()
+        assert one.filed_at < BEFORE_REFORM
+        assert cases.latest_revision(one.slug, on=on) is not None
+
+
+def planned(*, seed: int, now: datetime.datetime = NOW) -> list[plans.Plan]:
     """What people of a little town will file, of whom nobody is known to the city."""
     hours = rhythm.Rhythm(calendars.calendar("vn-civil"))
-    ways = habits.Habits(demo_town.read("rhythm.yaml"), hours.calendar, NOW.date(), dossiers=3000)
+    ways = habits.Habits(demo_town.read("rhythm.yaml"), hours.calendar, now.date(), dossiers=3000)
     rng = random.Random(seed)  # noqa: S311 - a town, not a secret
     known = people.neighbours(rng, dossiers=120)
     here = town.Town({one["number"]: resident(one) for one in known["residents"]})
-    planner = plans.Planner(town=here, habits=ways, rhythm=hours, now=NOW, rng=rng)
+    planner = plans.Planner(town=here, habits=ways, rhythm=hours, now=now, rng=rng)
     return planner.of_others(count=150)
 
 

@@ -144,11 +144,12 @@ class Planner:
 
     def _of_anybody(self) -> Plan:
         often = self.habits.procedures()
-        slug = self.rng.choices(list(often), weights=list(often.values()))[0]
-        channel, filed_at = self._channel(slug), None
-        while filed_at is None:
+        while True:  # a procedure that begins later, or a day that was no good one: draw anew
+            slug = self.rng.choices(list(often), weights=list(often.values()))[0]
+            channel = self._channel(slug)
             filed_at = self._some_time(slug, channel)
-        return self._anybodys(slug, channel, filed_at)
+            if filed_at is not None:
+                return self._anybodys(slug, channel, filed_at)
 
     def anybodys(self, slug: str, filed_at: datetime.datetime) -> Plan:
         """What somebody of the town files at an instant."""
