@@ -23,7 +23,7 @@ CODE_SECONDS = 60
 TOKEN_SECONDS = 300
 REMEMBERED_MAX = 10_000
 WRONGS = (
-    "signature", "nonce", "audience", "issuer", "expired", "level", "person", "garbage",
+    "signature", "nonce", "audience", "issuer", "expired", "early", "level", "person", "garbage",
 )  # fmt: skip
 
 
@@ -290,10 +290,12 @@ class _IdToken(OpenIDCode):  # type: ignore[misc]
     def get_client_claims(self, client: Client) -> dict[str, Any]:
         wrong = self.memory.mood.wrong
         lived = -2 * TOKEN_SECONDS if wrong == "expired" else TOKEN_SECONDS
+        ahead = 2 * TOKEN_SECONDS if wrong == "early" else 0  # its clock is ahead of ours
         return {
             "iss": "https://false.example" if wrong == "issuer" else self.memory.issuer,
             "aud": ["somebody-else"] if wrong == "audience" else [client.client_id],
-            "exp": int(time.time()) + lived,
+            "iat": int(time.time()) + ahead,
+            "exp": int(time.time()) + lived + ahead,
         }
 
     def get_authorization_code_claims(self, authorization_code: Code) -> dict[str, Any]:

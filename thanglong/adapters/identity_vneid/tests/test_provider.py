@@ -156,7 +156,9 @@ def test_a_code_works_once(vneid: VNeID) -> None:
         vneid.finish(memory=start.memory, answer=answer)
 
 
-@pytest.mark.parametrize("wrong", ["signature", "nonce", "audience", "issuer", "expired", "person"])
+@pytest.mark.parametrize(
+    "wrong", ["signature", "nonce", "audience", "issuer", "expired", "early", "person"]
+)
 def test_a_forged_id_token_is_not_believed(vneid: VNeID, memory: server.Memory, wrong: str) -> None:
     memory.mood.wrong = wrong
 
