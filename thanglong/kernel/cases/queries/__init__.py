@@ -62,6 +62,7 @@ from thanglong.kernel.cases.queries.figures import (
     late_by_part,
     late_by_procedure,
     late_by_stage,
+    minutes_taken,
 )
 from thanglong.kernel.cases.queries.flows import FlowWeek, Queue, flow_by_week, queues_by_week
 from thanglong.kernel.cases.queries.inbox import COUNT_MOST, Filter, InboxRow, counts, inbox
@@ -261,6 +262,7 @@ __all__ = [
     "looks_at",
     "may_read_document",
     "messages_of",
+    "minutes_taken",
     "newest_revision_id",
     "open_counts",
     "open_on",

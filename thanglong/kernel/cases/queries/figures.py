@@ -61,14 +61,23 @@ GROUP BY week.start ORDER BY week.start
 """
 
 # What a dossier really took is the working time that it lay in offices: opinions asked in parallel
-# and the time the applicant took are not in it.
+# and the time the applicant took, before completing it or collecting the result, are not in it.
+_SPENT = """(SELECT coalesce(sum(s.used_minutes), 0) FROM cases_step s
+  WHERE s.case_id = c.id AND s.opened_at IS NOT NULL
+    AND s.action NOT IN ('opinion', 'resubmit', 'hand_over'))"""
+
+_TAKEN = """
+SELECT {spent}::int FROM cases_case c
+WHERE c.procedure = %(procedure)s AND c.decided_at > %(since)s AND c.decided_at <= %(now)s
+  AND NOT c.has_parts
+ORDER BY c.id DESC LIMIT %(limit)s
+"""
+
 _DURATIONS = """{parts}
 , spent AS (
   SELECT c.procedure, c.revision_id, c.budget,
          c.supplements,
-         (SELECT coalesce(sum(s.used_minutes), 0) FROM cases_step s
-           WHERE s.case_id = c.id AND s.opened_at IS NOT NULL
-             AND s.action NOT IN ('opinion', 'resubmit', 'hand_over')) AS minutes
+         {spent} AS minutes
   FROM cases_case c JOIN place ON place.id = c.deciding_id
   WHERE c.decided_at >= %(since)s AND NOT c.has_parts
 )
@@ -233,8 +242,16 @@ def durations(*, top_id: int, now: datetime.datetime) -> list[Took]:
     """How long the procedures decided by the agency and its parts took, the slowest first."""
     since = now - datetime.timedelta(days=DAYS_MEASURED)
     names = list(Took.__dataclass_fields__)
-    rows = _fetch(_DURATIONS.format(parts=PARTS), {"top": top_id, "since": since})
+    rows = _fetch(_DURATIONS.format(parts=PARTS, spent=_SPENT), {"top": top_id, "since": since})
     return [Took(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def minutes_taken(
+    *, procedure: str, since: datetime.datetime, now: datetime.datetime, limit: int
+) -> list[int]:
+    """The working minutes that each dossier of a procedure decided lately lay in offices."""
+    window = {"procedure": procedure, "since": since, "now": now, "limit": limit}
+    return [minutes for (minutes,) in _fetch(_TAKEN.format(spent=_SPENT), window)]
 
 
 def cases_behind(

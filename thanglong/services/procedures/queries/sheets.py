@@ -5,8 +5,6 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.calendar import rules as time
@@ -19,13 +17,7 @@ from thanglong.services.procedures.queries.drafts import for_whom, open_drafts
 
 ESTIMATE_DAYS = 180
 ESTIMATE_LEAST = 5
-
-_DURATIONS = """
-SELECT sum(coalesce(s.used_minutes, 0)) FROM cases_case c
-JOIN cases_step s ON s.case_id = c.id AND s.from_stage <> 'waiting'
-WHERE c.procedure = %s AND c.decided_at > %s AND c.decided_at <= %s
-GROUP BY c.id ORDER BY c.id DESC LIMIT 500
-"""
+ESTIMATE_MOST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +90,12 @@ def sheet_of_text(definition: Definition, *, at: datetime.datetime, language: st
 
 
 def estimate(*, procedure: str, at: datetime.datetime) -> time.Estimate | None:
-    """Median and 90th percentile of the working minutes that recent dossiers really took.
+    """Median and 90th percentile of the working minutes that recent dossiers lay in offices.
 
     Of the last 180 days, at most 500 dossiers; None while there are fewer than five.
     """
     since = at - datetime.timedelta(days=ESTIMATE_DAYS)
-    with connection.cursor() as cursor:
-        cursor.execute(_DURATIONS, [procedure, since, at])
-        minutes = [int(row[0]) for row in cursor.fetchall()]
+    minutes = cases.minutes_taken(procedure=procedure, since=since, now=at, limit=ESTIMATE_MOST)
     return time.estimate(minutes) if len(minutes) >= ESTIMATE_LEAST else None
 
 
