@@ -12,7 +12,7 @@ from bench import city, floor, load, measure
 CONNECTIONS = 4  # that write
 PAUSE_SECONDS = 1.0  # between two looks of an officer: one who never stops to read
 TURN_SECONDS = 5.0  # ours, then the floor, then ours again: the machine drifts
-NAMES = ("nguyen thi lan", "tran van dung", "le minh", "hoang thu", "bui", "nguyen", "phuong anh")
+NAMES = ("nguyen thi hoa", "tran van dung", "le minh", "hoang thu", "bui", "nguyen", "phuong anh")
 
 
 @dataclass(slots=True)
