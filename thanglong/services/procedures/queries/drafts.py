@@ -4,6 +4,9 @@ import datetime
 import uuid
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
 from thanglong.kernel.cases import scopes
 from thanglong.kernel.cases.definition.model import Definition
 from thanglong.kernel.cases.definition.rows import NeedDue
@@ -25,12 +28,23 @@ def open_drafts(*, account_id: int, at: datetime.datetime) -> list[Draft]:
 
 
 def for_whom(draft: Draft) -> tuple[str, str]:
-    """For whom a form is: `self`, `person-ID` or `organisation-ID`, and the name of another."""
-    if draft.organisation is not None:
-        return f"organisation-{draft.organisation.id}", draft.organisation.name
-    if draft.beneficiary is not None:
-        return f"person-{draft.beneficiary.id}", draft.beneficiary.full_name
+    """For whom a form is: `self`, `person-ID` or `organisation-ID`, and the name of another.
+
+    The form itself says whose it is: the name may be hidden by now, as a mandate has ended.
+    """
+    if draft.organisation_id is not None:
+        return f"organisation-{draft.organisation_id}", _name(draft, "organisation", "name")
+    if draft.beneficiary_id is not None:
+        return f"person-{draft.beneficiary_id}", _name(draft, "beneficiary", "full_name")
     return "self", ""
+
+
+def _name(draft: Draft, whom: str, name: str) -> str:
+    try:
+        found = getattr(draft, whom)
+    except ObjectDoesNotExist:
+        found = None
+    return str(getattr(found, name)) if found else _("somebody whose mandate has ended")
 
 
 def lock_draft(*, draft_id: uuid.UUID, account_id: int) -> Draft | None:

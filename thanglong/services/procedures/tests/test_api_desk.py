@@ -191,7 +191,7 @@ def test_a_post_lost_a_second_ago_counts_no_more(town: Town, ask: Ask, case: Cas
 
     answer = act(minh, case, "accept")
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "city.not_allowed")
+    assert (answer.status_code, answer.json()["code"]) == (403, "web.no_post_now")
 
 
 def test_minh_passes_a_task_on_to_a_colleague(town: Town, ask: Ask, case: Case) -> None:

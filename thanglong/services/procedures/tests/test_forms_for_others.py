@@ -46,11 +46,13 @@ def test_a_form_for_hanh_is_not_sent_after_she_has_taken_her_mandate_back(
     asked = Entry.objects.filter(act="registers.read").count()
     people.revoke_mandate(mandate_id=mandate.id, at=clock.now(), by=town.hanh)
 
+    page = browser.get(f"/drafts/{draft.id}", follow=True).content.decode()
     looked = browser.post(f"/drafts/{draft.id}/look-up")
     sent = browser.post(f"/drafts/{draft.id}/submission", {"truth": "1"})
 
     assert looked.status_code == sent.status_code == 403
     assert "không có ủy quyền còn hiệu lực" in sent.content.decode()
+    assert "người không còn ủy quyền" in page and "Lê Hồng Hạnh" not in page
     assert Entry.objects.filter(act="registers.read").count() == asked
     assert not Case.objects.exists()
     assert Draft.objects.get().answers
