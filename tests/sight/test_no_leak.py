@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.http import HttpRequest, StreamingHttpResponse
 from django.test import Client
 
@@ -78,6 +78,16 @@ def test_a_new_connection_is_told_as_well() -> None:
         assert told() == (True, "7")
         connections["default"].close()
         assert told() == (True, "7")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_was_cut_says_so_whoever_asks() -> None:
+    with request_of(7), connection.cursor() as cursor:
+        cursor.execute(WHO)
+        connection.connection.close()
+        connection.connection = None  # as Django leaves it when the server does not come back
+        with sight.of_the_house("a test"), pytest.raises(OperationalError):
+            cursor.execute(WHO)
 
 
 @pytest.mark.django_db

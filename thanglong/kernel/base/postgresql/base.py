@@ -39,7 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _tell_first(self, execute: Any, *statement: Any) -> Any:
         eyes = sight.eyes()
-        if eyes != self.told:
+        if eyes != self.told and self.connection is not None:  # a dead one says so itself
             self._tell(eyes)
         return execute(*statement)
 
