@@ -18,11 +18,12 @@ from thanglong.kernel.cases.models import (
 from thanglong.kernel.documents.models import Document, StoredFile, Upload
 from thanglong.kernel.events.models import Delivery, Event
 from thanglong.kernel.notify.models import Letter, Notice
-from thanglong.kernel.people.models import Account, Holding, Mandate, Person
+from thanglong.kernel.people.models import Absence, Account, Holding, Mandate, Person
 from thanglong.kernel.trail.models import Entry
 from thanglong.kernel.units.models import Post
 
 __all__ = [
+    "Absence",
     "Account",
     "BookVolume",
     "Case",

@@ -46,7 +46,7 @@ def act(*, task_id: int, request: Request, at: datetime.datetime, by: Actor) -> 
         case, task = queries.lock_task(task_id)
         if task.closed_at is not None and _is_repeated(case=case, key=request.key):
             return case
-        by = check_may_work(task=task, by=by)
+        by = check_may_work(task=task, at=at, by=by)
         if task.kind != "stage":  # whoever is asked for an opinion does not decide
             raise refusals.NoSuchAction()
         standing = queries.standing(case=case, leads=task.role in rules.LEADING_ROLES)
@@ -78,8 +78,8 @@ def claim_task(*, task_id: int, at: datetime.datetime, by: Actor) -> Task:
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
-        by = check_may_work(task=task, by=by)
-        if task.claimed_by_id is None:
+        by = check_may_work(task=task, at=at, by=by)
+        if task.claimed_by_id != by.account_id:
             _set_claim(task, account_id=by.account_id, at=at)
             _note(case=case, task=task, action="claim", at=at, by=by)
     return task
@@ -113,7 +113,7 @@ def pass_on(*, task_id: int, to_account_id: int, at: datetime.datetime, by: Acto
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
         check_open(task)
-        mine = task.claimed_by_id in (None, by.account_id) and _holds(task=task, by=by)
+        mine = _holds(task=task, by=by) and not queries.is_held(task=task, by=by, at=at)
         if not mine and not may_rebalance(task=task, by=by):
             raise refusals.NotYourTask()
         name = queries.colleague_name(task=task, account_id=to_account_id, at=at)
@@ -124,15 +124,15 @@ def pass_on(*, task_id: int, to_account_id: int, at: datetime.datetime, by: Acto
     return task
 
 
-def check_may_work(*, task: Task, by: Actor) -> Actor:
-    """The task is open, the actor holds its post now, and nobody else has claimed it.
+def check_may_work(*, task: Task, at: datetime.datetime, by: Actor) -> Actor:
+    """The task is open, the actor holds its post now, and no colleague who is there has claimed it.
 
     Returns the actor as the holder of that post: steps, papers and the trail name it.
     """
     check_open(task)
     if not _holds(task=task, by=by):
         raise refusals.NotYourTask()
-    if task.claimed_by_id not in (None, by.account_id):
+    if queries.is_held(task=task, by=by, at=at):
         raise refusals.TaskIsClaimed(name=queries.claimer_name(task))
     return by.acting_as(by.post_in(agency_id=task.agency_id, role=task.role))
 

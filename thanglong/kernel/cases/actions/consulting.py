@@ -29,7 +29,7 @@ def ask_opinion(
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
-        by = acting.check_may_work(task=task, by=by)
+        by = acting.check_may_work(task=task, at=at, by=by)
         asked = _defined(case, consult, at)
         if case.tasks.filter(kind="consultation", stage=consult, closed_at__isnull=True).exists():
             return case
@@ -64,7 +64,7 @@ def give_opinion(*, task_id: int, opinion: str, at: datetime.datetime, by: Actor
         case, task = queries.lock_task(task_id)
         if task.kind != "consultation":
             raise refusals.NoSuchAction()
-        by = acting.check_may_work(task=task, by=by)
+        by = acting.check_may_work(task=task, at=at, by=by)
         store.close_task(task.id, action="opinion", at=at, opinion=opinion)
         _note(case, task, _Note("opinion", opinion, task.stage), at=at, by=by)
     return case
@@ -78,7 +78,7 @@ def recall_opinion(*, task_id: int, consult: str, at: datetime.datetime, by: Act
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
-        by = acting.check_may_work(task=task, by=by)
+        by = acting.check_may_work(task=task, at=at, by=by)
         asked = case.tasks.filter(
             kind="consultation", stage=consult, closed_at__isnull=True
         ).first()

@@ -43,7 +43,7 @@ def extend_time(*, task_id: int, new: NewDate, at: datetime.datetime, by: Actor)
         case, task = queries.lock_task(task_id)
         if new.key and case.steps.filter(request_key=new.key).exists():
             return case
-        by = _check(case, task, by)
+        by = _check(case, task, by, at)
         _check_amount(case, new, at)
         entry = store.NewEntry(kind="extended", why=new.reason, amount=f"{new.days}wd")
         store.add_clock_entry(case, entry, at=at, by=by)
@@ -77,7 +77,7 @@ def decline_extension(
         case, task = queries.lock_task(task_id)
         if key and case.steps.filter(request_key=key).exists():
             return case
-        by = _check(case, task, by)
+        by = _check(case, task, by, at)
         store.close_task(task.id, action="decline", at=at)
         words = moving.Words(request_key=key)
         store.add_step(case, _step(case, task, "decline_extension", words, at, by))
@@ -85,10 +85,10 @@ def decline_extension(
     return case
 
 
-def _check(case: Case, task: Task, by: Actor) -> Actor:
+def _check(case: Case, task: Task, by: Actor, at: datetime.datetime) -> Actor:
     if task.kind != EXTENSION:
         raise refusals.NoSuchAction()
-    by = acting.check_may_work(task=task, by=by)
+    by = acting.check_may_work(task=task, at=at, by=by)
     if case.extensions or case.decided_at or case.paused_at:
         raise refusals.NoSuchAction()
     return by

@@ -43,7 +43,7 @@ def stop_case(*, task_id: int, reason: str, basis: str, at: datetime.datetime, b
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
-        by = acting.check_may_work(task=task, by=by)
+        by = acting.check_may_work(task=task, at=at, by=by)
         words = moving.Words(note=reason, basis=basis)
         move = _move(rules.stop, case)
         moving.carry_out(case=case, task=task, move=move, words=words, at=at, by=by)

@@ -78,6 +78,7 @@ from thanglong.kernel.cases.queries.loads import (
 from thanglong.kernel.cases.queries.locking import (
     claimer_name,
     colleague_name,
+    is_held,
     lock_case,
     lock_parts,
     lock_task,
@@ -247,6 +248,7 @@ __all__ = [
     "has_revisions",
     "held_in",
     "inbox",
+    "is_held",
     "is_one_person",
     "known_reforms",
     "late_by_cause",

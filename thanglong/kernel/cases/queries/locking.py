@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from django.db import connection, models
 
+from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.base.errors import NotFound
 from thanglong.kernel.cases import rules
 from thanglong.kernel.cases.flow import Flow
@@ -115,6 +116,22 @@ def _with_json(row: tuple[Any, ...]) -> list[Any]:
         orjson.loads(value) if name in _JSON_FIELDS else value
         for name, value in zip(_CASE_FIELDS, row, strict=True)
     ]
+
+
+def is_held(*, task: Task, by: Actor, at: datetime.datetime) -> bool:
+    """Whether a colleague's claim keeps this actor off a task.
+
+    A claim binds only as long as whoever claimed it is there and holds the post: work does not
+    wait for somebody who is away, nor for a deputy whose days are over.
+    """
+    claimer = task.claimed_by_id
+    if claimer is None or claimer == by.account_id:
+        return False
+    is_there = not people.is_away(account_id=claimer, at=at)
+    held = people.posts_held(account_id=claimer, at=at)
+    return is_there and any(
+        (one.agency_id, one.role) == (task.agency_id, task.role) for one in held
+    )
 
 
 def claimer_name(task: Task) -> str:

@@ -40,6 +40,7 @@ from thanglong.kernel.people.queries.offices import (
     absences_of,
     colleagues_of,
     holders_of_post,
+    is_away,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "data_of",
     "ended_mandates_of",
     "holders_of_post",
+    "is_away",
     "mandate_for",
     "mandates_of",
     "numbers_of",

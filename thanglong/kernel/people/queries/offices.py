@@ -99,6 +99,12 @@ def absences_of(*, account_ids: Iterable[int], at: datetime.datetime) -> list[Ab
     ]
 
 
+def is_away(*, account_id: int, at: datetime.datetime) -> bool:
+    """Whether this officer has said to be away at that instant."""
+    found = Absence.objects.filter(account_id=account_id, starts_at__lte=at, ends_at__gt=at)
+    return found.filter(cancelled_at=None).exists()
+
+
 def holders_of_post(*, post_id: int, at: datetime.datetime) -> list[Account]:
     """The officers who hold a post at an instant, without deputies."""
     held = Holding.objects.select_related("account__person").filter(

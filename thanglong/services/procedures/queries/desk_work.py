@@ -69,7 +69,7 @@ def work_of(case: Case, *, by: Actor, now: datetime.datetime, language: str) -> 
     mine = stage_task if stage_task is not None and _holds(stage_task, by) else None
     shown = mine or asked or stage_task
     claimer = shown.claimed_by if shown else None
-    is_free = shown is not None and shown.claimed_by_id in (None, by.account_id)
+    is_free = shown is not None and not cases.is_held(task=shown, by=by, at=now)
     calendar = clocks.calendar_of(case)
     opinions = [
         *_asked_opinions(case, calendar, now, language),

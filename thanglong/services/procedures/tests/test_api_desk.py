@@ -1,5 +1,6 @@
 """The work of officers by program."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 
 from tests import filing
 from tests.program import Program
-from tests.tables import Case, Holding, Step, Task
+from tests.tables import Absence, Case, Holding, Step, Task
 from tests.town import MORNING, Town
+from thanglong.kernel.base import clock
 from thanglong.kernel.base.actor import Actor
 from thanglong.kernel.cases import actions as cases
 from thanglong.kernel.cases.queries import steps_of
@@ -192,6 +194,29 @@ def test_a_post_lost_a_second_ago_counts_no_more(town: Town, ask: Ask, case: Cas
     answer = act(minh, case, "accept")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "web.no_post_now")
+
+
+def test_work_waits_neither_for_minh_who_is_away_nor_for_a_deputy_whose_days_are_over(
+    town: Town, ask: Ask, case: Case
+) -> None:
+    minh, nga = ask(town.minh), ask(beside_minh(town))
+    task, day = open_task(case), datetime.timedelta(days=1)
+    minh.post(f"/tasks/{task}/claim")
+    while_there = nga.post(f"/tasks/{task}/claim")
+    away = Absence.objects.create(
+        account_id=town.minh.account_id, deputy_id=town.hoa.account_id,
+        starts_at=MORNING - day, ends_at=clock.now() + day,
+    )  # fmt: skip
+
+    taken = ask(town.hoa).post(f"/tasks/{task}/claim")
+    beside = nga.post(f"/tasks/{task}/claim")
+    Absence.objects.filter(id=away.id).update(cancelled_at=MORNING)
+    done = act(minh, case, "accept")
+
+    assert (while_there.status_code, while_there.json()["code"]) == (409, "cases.task_claimed")
+    assert taken.status_code == 200
+    assert beside.status_code == 409  # Hòa is there and has it now
+    assert done.status_code == 200
 
 
 def test_minh_passes_a_task_on_to_a_colleague(town: Town, ask: Ask, case: Case) -> None:
