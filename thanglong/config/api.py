@@ -18,6 +18,7 @@ Everything that the pages can do, for programs.
 * What goes wrong is `application/problem+json` (RFC 9457), in Vietnamese or English
   (`Accept-Language`); `code` is stable, `errors` names every wrong field at once.
 * Send `Idempotency-Key` with every write: sent again, it is done once and answered the same.
+  Without it a filing sent twice is two dossiers, and a file two documents.
 * Lists have `limit` and `cursor`; go on with `next_cursor` until it is null.
 * Times are ISO 8601 with offset, money whole đồng.
 """

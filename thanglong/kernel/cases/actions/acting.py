@@ -88,14 +88,17 @@ def claim_task(*, task_id: int, at: datetime.datetime, by: Actor) -> Task:
 def release_task(*, task_id: int, at: datetime.datetime, by: Actor) -> Task:
     """Put a claimed task back on the desk of the team.
 
-    The claimer may, and whoever leads or supervises in the same agency.
+    The claimer may, whoever leads or supervises in the same agency, and on the same desk everybody
+    while the claimer is not there; what nobody has claimed stays as it is.
     Raises TaskIsDone, NotYourTask. Locks: the case.
     """
     with transaction.atomic():
         locks.wait_at_most()
         case, task = queries.lock_task(task_id)
         check_open(task)
-        if task.claimed_by_id != by.account_id and not may_rebalance(task=task, by=by):
+        mine = _holds(task=task, by=by) and not queries.is_held(task=task, by=by, at=at)
+        is_claimer = task.claimed_by_id == by.account_id
+        if not (mine or is_claimer or may_rebalance(task=task, by=by)):
             raise refusals.NotYourTask()
         if task.claimed_by_id is not None:
             _set_claim(task, account_id=None, at=None)
