@@ -16,7 +16,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from bench import measure
-from bench.load import Run, timed, together
+from bench.load import Run, timed, together, wait_of
 
 _NEXT = (
     "INSERT INTO cases_counter (key, last) VALUES (%s, 1) "
@@ -264,6 +264,8 @@ def drive(
 
     def work(job: Callable[[], object]) -> None:
         latencies: list[float] = []
+        if pause:
+            time.sleep(wait_of(pause))
         while (began := time.perf_counter()) < until:
             try:
                 job()
@@ -271,7 +273,7 @@ def drive(
                 break
             latencies.append(time.perf_counter() - began)
             if pause:
-                time.sleep(pause)
+                time.sleep(wait_of(pause))
         with lock:
             run.latencies += latencies
 

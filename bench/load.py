@@ -1,6 +1,7 @@
 """A light load: a few connections in one process, each sending its next request at once."""
 
 import http.client
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,7 +40,8 @@ def drive(
 ) -> Run:
     """Send what the sources give, one connection each, for some seconds or until they are empty.
 
-    pause: seconds between an answer and the next request of the same connection.
+    pause: about so many seconds between an answer and the next request of the same connection;
+    people do not march in step, so each wait is of half to one and a half times as long.
     """
     run, lock = Run(), threading.Lock()
     until = time.perf_counter() + seconds
@@ -48,6 +50,8 @@ def drive(
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         latencies: list[float] = []
         statuses: dict[int, int] = {}
+        if pause:
+            time.sleep(wait_of(pause))
         for method, path, body, headers in source:
             began = time.perf_counter()
             if began >= until:
@@ -58,7 +62,7 @@ def drive(
             latencies.append(time.perf_counter() - began)
             statuses[answer.status] = statuses.get(answer.status, 0) + 1
             if pause:
-                time.sleep(pause)
+                time.sleep(wait_of(pause))
         with lock:
             run.latencies += latencies
             for status, count in statuses.items():
@@ -66,6 +70,11 @@ def drive(
 
     run.seconds = timed(lambda: together([lambda one=one: work(one) for one in sources]))  # type: ignore[misc]
     return run
+
+
+def wait_of(pause: float) -> float:
+    """One wait, in seconds."""
+    return pause * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
 
 
 def together(jobs: list[Callable[[], None]]) -> None:
